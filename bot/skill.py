@@ -1,0 +1,138 @@
+"""The contract of a skill: a value that gets all it may touch and returns messages.
+
+A skill never sends, reads no clock and opens no connection. What it writes through
+`Context.tx` and the messages it returns are committed together or not at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import IntEnum
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+
+class Role(IntEnum):
+    """What a person may do; a higher role may all that a lower one may."""
+
+    STRANGER = 0
+    STAFF = 1
+    TEAM_LEAD = 2
+    PROCESS_LEADER = 3
+    ADMIN = 4
+
+
+class UserError(Exception):
+    """Bad input from a person: `code` names a sentence in the catalogues, with the mend in it."""
+
+    def __init__(self, code: str, **details: str | int) -> None:
+        super().__init__(code)
+        self.code = code
+        self.details = details
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A file to send along."""
+
+    name: str
+    media_type: str
+    data: bytes
+
+
+@dataclass(frozen=True)
+class Message:
+    """Something to say. A key is queued once, ever, so saying it again is harmless."""
+
+    to: str
+    """A room id, or a person's Matrix id for their private room."""
+    text: str
+    """Markdown; the plain body and the HTML are made from it."""
+    key: str
+    thread: str | None = None
+    """The event that the thread hangs on."""
+    reply_to: str | None = None
+    """The event that this answers."""
+    edits: str | None = None
+    """The key of an earlier message that this one replaces."""
+    mentions: tuple[str, ...] = ()
+    attachment: Attachment | None = None
+
+
+@dataclass(frozen=True)
+class Context:
+    """All that a skill may touch while it handles one event."""
+
+    member: str
+    """The Matrix id of the person who wrote."""
+    role: Role
+    room: str
+    private: bool
+    """True where only this person and the bot are."""
+    event: str
+    thread: str | None
+    now: datetime
+    """Aware, in the team's time zone."""
+    language: str
+    """"sv" or "en"."""
+    tx: Connection
+    _said: list[None] = field(default_factory=list, repr=False, compare=False)
+
+    def reply(self, text: str, *, mentions: Sequence[str] = ()) -> Message:
+        """A message in the thread of what was asked, keyed so that it is said once."""
+        self._said.append(None)
+        return Message(
+            to=self.room,
+            text=text,
+            key=f"reply:{self.event}:{len(self._said)}",
+            thread=self.thread or self.event,
+            reply_to=self.event,
+            mentions=tuple(mentions),
+        )
+
+
+Run = Callable[[Context, str], Sequence[Message]]
+Listen = Callable[[Context, str], Sequence[Message] | None]
+React = Callable[[Context, str, str], Sequence[Message] | None]
+JobRun = Callable[[Connection, datetime, datetime], Sequence[Message]]
+
+
+@dataclass(frozen=True)
+class Command:
+    """A word after "!": Swedish first, aliases beside it."""
+
+    name: str
+    run: Run
+    help: str
+    """The key of its line of help in the catalogues."""
+    role: Role = Role.STAFF
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Job:
+    """Something done by itself: `due` lists the slots in (after, until], `run` does one."""
+
+    name: str
+    due: Callable[[Connection, datetime, datetime], Sequence[datetime]]
+    run: JobRun
+
+
+@dataclass(frozen=True)
+class Skill:
+    """A capability. `listen` and `on_reaction` return None for "not mine"."""
+
+    name: str
+    commands: tuple[Command, ...] = ()
+    jobs: tuple[Job, ...] = ()
+    listen: Listen | None = None
+    on_reaction: React | None = None
+    migrations: Path | None = None
+
+
+__all__ = [
+    "Attachment", "Command", "Context", "Job", "Message", "Role", "Skill", "UserError", "replace",
+]
