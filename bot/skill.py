@@ -134,5 +134,13 @@ class Skill:
 
 
 __all__ = [
-    "Attachment", "Command", "Context", "Job", "Message", "Role", "Skill", "UserError", "replace",
+    "Attachment",
+    "Command",
+    "Context",
+    "Job",
+    "Message",
+    "Role",
+    "Skill",
+    "UserError",
+    "replace",
 ]

@@ -1,0 +1,98 @@
+"""The database: one engine for all floors, and the migrations that shape it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, DateTime, Dialect, Engine, Table, create_engine, event
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import make_url
+from sqlalchemy.types import TypeDecorator
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def connect(url: str, data_dir: Path) -> Engine:
+    """Open the database at `url`; an empty url is SQLite under `data_dir`.
+
+    A transaction takes SQLite's write lock when it first says something, so that it can
+    never fail half-way for having read an older state. One that only reads says so with
+    `engine.execution_options(reading=True)` and waits for nobody.
+    """
+    if url and not url.startswith("sqlite"):
+        return create_engine(url, pool_pre_ping=True)
+    if not url:
+        path = data_dir / "lotsen.sqlite3"
+        path.touch(mode=0o600)
+        url = f"sqlite:///{path}"
+    engine = create_engine(make_url(url), connect_args={"timeout": 30})
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    # Python's driver would begin transactions by itself, and too late; we begin them.
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    reading = connection.get_execution_options().get("reading", False)
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+def migrate(engine: Engine, folders: Sequence[Path]) -> None:
+    """Bring the tables up to date. Each floor and skill keeps its scripts in its own folder."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.set_main_option("path_separator", "newline")
+    config.set_main_option("version_locations", "\n".join(str(folder) for folder in folders))
+    with engine.connect() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "heads")
+        connection.commit()
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware moment, kept in UTC; SQLite would forget the zone."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """To UTC; a naive moment is a slip and raises ValueError."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a naive moment cannot be stored")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Aware again."""
+        if value is None or value.tzinfo is not None:
+            return value
+        return value.replace(tzinfo=UTC)
+
+
+def insert_new(tx: Connection, table: Table, values: Mapping[str, Any]) -> bool:
+    """Insert a row unless its key is there already; True if it was new."""
+    statement = _insert(tx, table).values(dict(values)).on_conflict_do_nothing()
+    return tx.execute(statement).rowcount == 1
+
+
+def upsert(tx: Connection, table: Table, key: str, values: Mapping[str, Any]) -> None:
+    """Insert a row, or change the one that has the same `key`."""
+    statement = _insert(tx, table).values(dict(values))
+    changed = {name: value for name, value in values.items() if name != key}
+    tx.execute(statement.on_conflict_do_update(index_elements=[key], set_=changed))
+
+
+def _insert(tx: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
+    return postgresql.insert(table) if tx.dialect.name == "postgresql" else sqlite.insert(table)

@@ -1,0 +1,84 @@
+"""What has come in. Events and the sync token are written in one transaction, before
+anything is done about them, so that a crash can neither lose nor repeat a question."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, Engine, RowMapping, select, update
+
+from bot.db import insert_new, upsert
+from bot.state import journal, sync_state
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """One event that may concern the bot."""
+
+    event: str
+    room: str
+    sender: str
+    sent: datetime
+    """Aware; what the sender's server claims."""
+    kind: str
+    """"message", "reaction", "redaction" or "file"."""
+    text: str
+    """The plain body without reply fallback, the key of a reaction, the name of a file."""
+    private: bool
+    """The room has exactly two members: the bot and the sender."""
+    mentioned: bool
+    thread: str | None = None
+    relates: str | None = None
+    """The event that is replied to, reacted to or redacted."""
+    media: str | None = None
+    """JSON of what is needed to fetch and decrypt a file."""
+
+
+class Journal:
+    """What has come in over one channel ("matrix" or "console")."""
+
+    def __init__(self, engine: Engine, channel: str = "matrix") -> None:
+        self._channel = channel
+        self._engine = engine
+        self._reader = engine.execution_options(reading=True)
+
+    def token(self) -> str | None:
+        """Where the next sync goes on from; None before the first."""
+        with self._reader.connect() as tx:
+            return tx.scalar(select(sync_state.c.value).where(sync_state.c.name == self._channel))
+
+    def record(self, events: Sequence[Incoming], token: str) -> tuple[Incoming, ...]:
+        """Store events and token together; return the events that were not known before."""
+        with self._engine.begin() as tx:
+            new = tuple(event for event in events if self._add(tx, event))
+            upsert(tx, sync_state, "name", {"name": self._channel, "value": token})
+        return new
+
+    def _add(self, tx: Connection, event: Incoming) -> bool:
+        values = asdict(event) | {"channel": self._channel, "handled": False}
+        return insert_new(tx, journal, values)
+
+    def pending(self) -> tuple[Incoming, ...]:
+        """Events not yet handled, in order of arrival."""
+        mine = (journal.c.channel == self._channel) & journal.c.handled.is_(False)
+        query = select(journal).where(mine).order_by(journal.c.seq)
+        with self._reader.connect() as tx:
+            return tuple(_incoming(row._mapping) for row in tx.execute(query))
+
+
+def waiting(tx: Connection, event: str) -> bool:
+    """Whether the event is in the journal and not yet handled."""
+    handled = tx.scalar(select(journal.c.handled).where(journal.c.event == event))
+    return handled is False
+
+
+def mark_handled(tx: Connection, event: str) -> None:
+    """Close an event; what was said in it is forgotten here."""
+    values = {"handled": True, "text": "", "media": None}
+    tx.execute(update(journal).where(journal.c.event == event).values(values))
+
+
+def _incoming(row: RowMapping) -> Incoming:
+    return Incoming(**{name: row[name] for name in Incoming.__dataclass_fields__})

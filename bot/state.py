@@ -1,0 +1,87 @@
+"""The bot's own tables: what came in, what is to go out, and whom it knows."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
+
+from bot.db import UtcDateTime
+
+metadata = MetaData()
+
+journal = Table(
+    "journal",
+    metadata,
+    Column("seq", Integer, primary_key=True),
+    # "matrix" or "console": a terminal beside a running bot minds only its own.
+    Column("channel", String(16), nullable=False),
+    Column("event", String(255), nullable=False, unique=True),
+    Column("room", String(255), nullable=False),
+    Column("sender", String(255), nullable=False),
+    Column("sent", UtcDateTime, nullable=False),
+    Column("kind", String(16), nullable=False),
+    # Emptied as soon as the event is handled: the journal is no archive of what people said.
+    Column("text", Text, nullable=False),
+    Column("private", Boolean, nullable=False),
+    Column("mentioned", Boolean, nullable=False),
+    Column("thread", String(255)),
+    Column("relates", String(255)),
+    Column("media", Text),
+    Column("handled", Boolean, nullable=False, default=False),
+    Index("journal_waiting", "channel", "handled", "seq"),
+)
+
+sync_state = Table(
+    "sync_state",
+    metadata,
+    Column("name", String(32), primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("channel", String(16), nullable=False),
+    Column("key", String(512), nullable=False, unique=True),
+    Column("to", String(255), nullable=False),
+    # Text and attachment are emptied when the message is out: the room holds it then.
+    Column("text", Text, nullable=False),
+    Column("thread", String(255)),
+    Column("reply_to", String(255)),
+    Column("edits", String(512)),
+    Column("mentions", Text, nullable=False),
+    Column("attachment_name", String(255)),
+    Column("attachment_type", String(255)),
+    Column("attachment", LargeBinary),
+    Column("created", UtcDateTime, nullable=False),
+    Column("due", UtcDateTime, nullable=False),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("state", String(8), nullable=False, default="waiting"),
+    Column("failure", String(64)),
+    Column("event", String(255)),
+    Index("outbox_waiting", "channel", "state", "id"),
+)
+
+member = Table(
+    "member",
+    metadata,
+    Column("id", String(255), primary_key=True),
+    Column("language", String(2)),
+)
+
+private_room = Table(
+    "private_room",
+    metadata,
+    Column("member", String(255), primary_key=True),
+    Column("room", String(255), nullable=False),
+)
