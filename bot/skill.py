@@ -7,12 +7,14 @@ A skill never sends, reads no clock and opens no connection. What it writes thro
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum
 from pathlib import Path
 
 from sqlalchemy import Connection
+
+from bot.texts import Catalogue
 
 
 class Role(IntEnum):
@@ -131,16 +133,5 @@ class Skill:
     listen: Listen | None = None
     on_reaction: React | None = None
     migrations: Path | None = None
-
-
-__all__ = [
-    "Attachment",
-    "Command",
-    "Context",
-    "Job",
-    "Message",
-    "Role",
-    "Skill",
-    "UserError",
-    "replace",
-]
+    texts: Catalogue | None = None
+    """Where the sentences of its UserErrors and lines of help are."""

@@ -154,6 +154,8 @@ class Passage:
     metadata: Metadata
     score: float
     """Fused score: comparable within one search only."""
+    quote: str = ""
+    """The part of the chunk to show: a substring of its text."""
     signals: dict[str, float] = field(default_factory=dict, hash=False)
     """The parts behind the score ("dense" as raw cosine, "lexical", "coverage" …)."""
 

@@ -23,7 +23,11 @@ class Catalogue:
 
     def __call__(self, language: str, key: str, /, **values: object) -> str:
         """The sentence `key`, filled in. An unknown key is a slip and raises KeyError."""
-        return self._sentences[language][key].format(**values)
+        return self.sentence(language, key).format(**values)
+
+    def sentence(self, language: str, key: str) -> str:
+        """The sentence `key` with its fields unfilled."""
+        return self._sentences[language][key]
 
     def has(self, key: str) -> bool:
         """Whether there is such a sentence."""

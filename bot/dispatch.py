@@ -1,0 +1,202 @@
+"""From an incoming event to what is said about it: permission, skill, outbox.
+
+One event is one transaction: what a skill wrote, what it said and that the event is
+handled become true together. This is also the one place where errors stop.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import secrets
+import traceback
+import unicodedata
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from rapidfuzz import process
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import OperationalError
+
+from bot.clock import Clock
+from bot.journal import Incoming, mark_handled, waiting
+from bot.members import language_of
+from bot.outbox import Outbox
+from bot.permissions import Permissions
+from bot.skill import Command, Context, Message, Role, Skill, UserError
+from bot.texts import texts
+from knowledge.model import KnowledgeError
+
+log = logging.getLogger(__name__)
+
+_COMMAND = re.compile(r"!\s?([^\W\d_][\w-]*)\s*(.*)", re.DOTALL)
+_NEAR_ENOUGH = 60
+LONGEST_QUESTION = 4000
+"""Characters of a message that are read; nobody's question is longer."""
+
+
+@dataclass(frozen=True)
+class _Call:
+    """What is to be run for an event."""
+
+    run: Callable[[Context], Sequence[Message] | None]
+    skill: str
+
+
+class Dispatch:
+    """Hands events to skills."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        outbox: Outbox,
+        skills: Sequence[Skill],
+        permissions: Permissions,
+        clock: Clock,
+        zone: ZoneInfo,
+        language: str,
+        names: Sequence[str] = (),
+    ) -> None:
+        self._engine = engine
+        self._reader = engine.execution_options(reading=True)
+        self._outbox = outbox
+        self._skills = tuple(skills)
+        self._commands = {
+            _plain(word): (skill, command)
+            for skill in skills
+            for command in skill.commands
+            for word in (command.name, *command.aliases)
+        }
+        self._permissions = permissions
+        self._clock = clock
+        self._zone = zone
+        self._language = language
+        self._called = _mention(names)
+
+    def handle(self, incoming: Incoming) -> None:
+        """Handle one event of the journal; a second time it does nothing.
+
+        Raises OperationalError where the database cannot be reached: the event stays in the
+        journal and can be handled again.
+        """
+        role = self._permissions.role_of(incoming.sender)
+        call = self._call(incoming) if role > Role.STRANGER else None
+        with self._engine.connect() as tx:
+            context = self._context(incoming, role, tx)
+            try:
+                messages = (call.run(context) if call else None) or ()
+            except (UserError, KnowledgeError) as error:
+                tx.rollback()
+                messages = (context.reply(self._sentence(context, error)),)
+            except OperationalError:
+                raise
+            except Exception as error:
+                tx.rollback()
+                messages = (self._apology(context, call, error),)
+            if waiting(tx, incoming.event):
+                self._outbox.put(tx, messages, self._clock.now())
+                mark_handled(tx, incoming.event)
+            tx.commit()
+
+    def _context(self, incoming: Incoming, role: Role, tx: Connection) -> Context:
+        return Context(
+            member=incoming.sender,
+            role=role,
+            room=incoming.room,
+            private=incoming.private,
+            event=incoming.event,
+            thread=incoming.thread,
+            now=self._clock.now().astimezone(self._zone),
+            language=self._language_of(incoming.sender),
+            tx=tx,
+        )
+
+    def _language_of(self, person: str) -> str:
+        with self._reader.connect() as tx:
+            return language_of(tx, person) or self._language
+
+    def _call(self, incoming: Incoming) -> _Call | None:
+        if incoming.kind == "reaction":
+            return _Call(lambda context: self._react(context, incoming), "reaction")
+        if incoming.kind != "message":
+            return None
+        text = self._called.sub("", incoming.text[:LONGEST_QUESTION], count=1).strip()
+        spoken_to = incoming.private or incoming.mentioned
+        if found := _COMMAND.fullmatch(text):
+            return self._command(found[1], found[2].strip())
+        if spoken_to and text:
+            return _Call(lambda context: self._listen(context, text), "listen")
+        return None
+
+    def _command(self, word: str, args: str) -> _Call:
+        known = self._commands.get(_plain(word))
+        if known is None:
+            return _Call(lambda context: [self._nearest(context, word)], "unknown")
+        skill, command = known
+        return _Call(lambda context: _permitted(context, command, args), skill.name)
+
+    def _nearest(self, context: Context, word: str) -> Message:
+        near = process.extractOne(_plain(word), self._commands.keys(), score_cutoff=_NEAR_ENOUGH)
+        if near is None:
+            return context.reply(texts(context.language, "command.unknown"))
+        skill_command = self._commands[near[0]][1]
+        name = skill_command.name if context.language == "sv" else near[0]
+        return context.reply(texts(context.language, "command.nearest", name=name))
+
+    def _listen(self, context: Context, text: str) -> Sequence[Message] | None:
+        for skill in self._skills:
+            if skill.listen and (messages := skill.listen(context, text)) is not None:
+                return messages
+        return None
+
+    def _react(self, context: Context, incoming: Incoming) -> Sequence[Message] | None:
+        for skill in self._skills:
+            if skill.on_reaction and incoming.relates:
+                messages = skill.on_reaction(context, incoming.relates, incoming.text)
+                if messages is not None:
+                    return messages
+        return None
+
+    def _sentence(self, context: Context, error: UserError | KnowledgeError) -> str:
+        for catalogue in (texts, *(skill.texts for skill in self._skills if skill.texts)):
+            if catalogue.has(error.code):
+                return catalogue(context.language, error.code, **error.details)
+        raise KeyError(error.code)
+
+    def _apology(self, context: Context, call: _Call | None, error: Exception) -> Message:
+        name = secrets.token_hex(3)
+        log.error("error %s in %s: %s", name, call.skill if call else "dispatch", where(error))
+        return context.reply(texts(context.language, "error.ours", id=name))
+
+
+def where(error: BaseException) -> str:
+    """The kind of an error and its way through the code, without any words of its message,
+    which may hold what people wrote."""
+    frames = traceback.extract_tb(error.__traceback__)[-6:]
+    way = " > ".join(f"{frame.filename.rpartition('/')[2]}:{frame.lineno}" for frame in frames)
+    return f"{type(error).__name__} ({way})"
+
+
+def _permitted(context: Context, command: Command, args: str) -> Sequence[Message]:
+    if context.role < command.role:
+        needed = texts(context.language, f"role.{command.role.name.lower()}")
+        return [context.reply(texts(context.language, "command.forbidden", role=needed))]
+    return command.run(context, args)
+
+
+def _plain(word: str) -> str:
+    """A command word as people without å, ä and ö would write it."""
+    decomposed = unicodedata.normalize("NFKD", word.casefold())
+    return "".join(sign for sign in decomposed if not unicodedata.combining(sign))
+
+
+def _mention(names: Sequence[str]) -> re.Pattern[str]:
+    """What calls the bot at the start of a message: its name or id, with or without a colon."""
+    known = sorted((re.escape(name) for name in names if name), key=len, reverse=True)
+    return (
+        re.compile(rf"^\s*@?(?:{'|'.join(known)})\s*[:,]?\s+", re.IGNORECASE) if known else _NEVER
+    )
+
+
+_NEVER = re.compile(r"(?!)")

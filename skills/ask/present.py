@@ -1,0 +1,129 @@
+"""An answer as it is read on a phone at night: who first, then how to reach them, then
+what comes after, then the source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from bot.render import escape
+from bot.texts import Catalogue
+from knowledge.model import Answer, Duty, Interval, Passage, Responsibility, Status, Verdict
+from skills.ask.moment import span
+
+
+class Presenter:
+    """Puts answers into words in one language."""
+
+    def __init__(self, say: Catalogue, language: str, now: datetime) -> None:
+        self._say = say
+        self._language = language
+        self._now = now
+
+    def answer(self, answer: Answer) -> str:
+        """The whole answer as Markdown."""
+        return "\n\n".join(part for part in self._parts(answer) if part)
+
+    def _parts(self, answer: Answer) -> Iterator[str]:
+        yield from (self._text(f"degraded.{code}") for code in answer.degraded)
+        if answer.ask_back:
+            yield self._choices(answer)
+        yield from (self._duty(duty) for duty in answer.responsible)
+        for conflict in answer.conflicts:
+            sources = ", ".join(escape(source) for source in conflict.sources)
+            yield self._text("ask.disagree", about=escape(conflict.about), sources=sources)
+        yield from self._passages(answer)
+
+    def _passages(self, answer: Answer) -> Iterator[str]:
+        settled = bool(answer.responsible or answer.ask_back)
+        if answer.verdict is Verdict.UNKNOWN:
+            yield self._unknown(answer)
+            return
+        if not answer.passages:
+            return
+        if settled:
+            yield self._text("ask.also")
+        elif answer.verdict is Verdict.MAYBE:
+            yield self._text("ask.maybe")
+        yield from (self._quote(passage) for passage in answer.passages)
+
+    def _unknown(self, answer: Answer) -> str:
+        if not answer.passages:
+            return self._text("ask.unknown")
+        nearest = self._text("ask.nearest", source=self._place(answer.passages[0]))
+        return f"{self._text('ask.unknown')} {nearest}"
+
+    def _choices(self, answer: Answer) -> str:
+        lines = [self._text("ask.which")]
+        for number, choice in enumerate(answer.ask_back, start=1):
+            area = f" – {escape(choice.area)}" if choice.area else ""
+            lines.append(f"{number}. {escape(choice.function)}{area}")
+        return "\n".join(lines)
+
+    def _duty(self, duty: Duty) -> str:
+        row = duty.responsibility
+        principal = self._text(f"principal.{row.principal}") if row.principal else ""
+        role = escape(row.role)
+        if duty.start and duty.end:
+            when = span(self._say, self._language, Interval(duty.start, duty.end), self._now)
+        else:
+            when = escape(row.when)
+        head = self._text("duty.head", span=_sentence_case(when), role=role, principal=principal)
+        lines = [head, self._reach(row), self._next(duty), self._register_source(row)]
+        return "\n".join(line for line in lines if line)
+
+    def _reach(self, row: Responsibility) -> str:
+        area = f", {escape(row.area)}" if row.area else ""
+        parts = [_sentence_case(self._text("duty.about", function=escape(row.function), area=area))]
+        if row.contact:
+            parts.append(self._text("duty.contact", contact=escape(row.contact)))
+        if row.backup:
+            parts.append(self._text("duty.backup", backup=escape(row.backup)))
+        return " · ".join(parts)
+
+    def _next(self, duty: Duty) -> str:
+        if not (duty.next and duty.end):
+            return ""
+        principal = self._text(f"principal.{duty.next.principal}") if duty.next.principal else ""
+        time = f"{duty.end.astimezone(self._now.tzinfo):%H:%M}"
+        return self._text("duty.next", time=time, role=escape(duty.next.role), principal=principal)
+
+    def _register_source(self, row: Responsibility) -> str:
+        parts = [escape(row.source)] if row.source else []
+        parts.append(self._status(row.status, row.valid_from and f"{row.valid_from:%Y-%m-%d}"))
+        if row.valid_to:
+            parts[-1] += ", " + self._text("source.until", date=row.valid_to)
+        return f"*{' · '.join(parts)}*"
+
+    def _quote(self, passage: Passage) -> str:
+        # Each line of the quote keeps its mark, so that a list stays inside the quotation.
+        quote = "\n".join(
+            f"> {escape(line)}" for line in passage.quote.splitlines() if line.strip()
+        )
+        meta = passage.metadata
+        status = self._status(meta.status, meta.decided and f"{meta.decided:%Y-%m-%d}")
+        if meta.valid_to:
+            status += ", " + self._text("source.until", date=meta.valid_to)
+        return f"{quote}\n\n*{self._place(passage)} · {status}*"
+
+    def _place(self, passage: Passage) -> str:
+        place = passage.chunk.place
+        where = [escape(passage.metadata.title or passage.file)]
+        if place.section:
+            where[0] += f" {escape(place.section)}"
+        if place.page:
+            where.append(self._text("source.page", page=place.page))
+        if place.slide:
+            where.append(self._text("source.slide", slide=place.slide))
+        return ", ".join(where)
+
+    def _status(self, status: Status, date: str | None) -> str:
+        word = self._text(f"status.{status}")
+        return self._text("source.from_date", status=word, date=date) if date else word
+
+    def _text(self, key: str, **values: object) -> str:
+        return self._say(self._language, key, **values)
+
+
+def _sentence_case(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,136 @@
+"""How an event becomes an answer, whatever the skill."""
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import Column, Engine, MetaData, String, Table, func, insert, select
+
+from bot.dispatch import Dispatch
+from bot.journal import Journal
+from bot.outbox import Outbox
+from bot.permissions import Permissions
+from bot.skill import Command, Context, Message, Role, Skill, UserError
+from bot.texts import Catalogue
+from tests.bot.test_journal import QUESTION
+from tests.clock import START, FakeClock
+
+notes = Table("note", MetaData(), Column("text", String(100)))
+say = Catalogue({"sv": {"note.empty": "Skriv något."}, "en": {"note.empty": "Write something."}})
+
+
+def note(context: Context, args: str) -> Sequence[Message]:
+    if not args:
+        raise UserError("note.empty")
+    context.tx.execute(insert(notes).values(text=args))
+    if args == "fel":
+        raise RuntimeError(f"gick inte: {args} hemligt")
+    return [context.reply(f"Noterat: {args}"), context.reply("Klart")]
+
+
+def hear(context: Context, text: str) -> Sequence[Message] | None:
+    return [context.reply(f"Hörde: {text}")] if "hej" in text else None
+
+
+def react(context: Context, event: str, key: str) -> Sequence[Message] | None:
+    return [context.reply(f"{key} på {event}")]
+
+
+SKILL = Skill(
+    name="note",
+    commands=(
+        Command("anteckna", note, "help.note", aliases=("note",)),
+        Command("rensa", note, "help.note", role=Role.ADMIN),
+    ),
+    listen=hear,
+    on_reaction=react,
+    texts=say,
+)
+
+Say = Callable[..., list[str]]
+
+
+@pytest.fixture
+def tell(engine: Engine) -> Say:
+    """Say something to the bot and hear what it answers."""
+    notes.metadata.create_all(engine)
+    rules = Permissions(frozenset({"example.org"}), {Role.ADMIN: ["@it:example.org"]})
+    outbox = Outbox(engine)
+    zone = ZoneInfo("Europe/Stockholm")
+    names = ["@lotsen:example.org", "Lotsen"]
+    dispatch = Dispatch(engine, outbox, [SKILL], rules, FakeClock(), zone, "sv", names)
+    count = iter(range(1000))
+
+    def tell(text: str, **changes: object) -> list[str]:
+        event = replace(QUESTION, text=text, event=f"${next(count)}", **changes)  # type: ignore[arg-type]
+        Journal(engine).record([event], "s")
+        dispatch.handle(event)
+        dispatch.handle(event)
+        due = outbox.due(START)
+        for out in due:
+            outbox.sent(out.id, "$sent")
+        return [out.text for out in due]
+
+    return tell
+
+
+@pytest.mark.parametrize("word", ["!anteckna", "!note", "!ANTECKNA", "! anteckna"])
+def test_a_command_by_any_of_its_names_is_run_once(tell: Say, word: str) -> None:
+    assert tell(f"{word} köp kaffe") == ["Noterat: köp kaffe", "Klart"]
+
+
+def test_the_bots_name_before_a_command_is_its_due(tell: Say) -> None:
+    assert tell("Lotsen: !anteckna x")[0] == "Noterat: x"
+    assert tell("@lotsen:example.org hej")[0] == "Hörde: hej"
+
+
+def test_a_misspelt_command_is_answered_with_the_nearest(tell: Say) -> None:
+    assert tell("!antekna x") == ["Det kommandot känner jag inte till. Menade du `!anteckna`?"]
+    assert "!hjälp" in tell("!qqqqq")[0]
+
+
+def test_bad_input_is_one_sentence_and_nothing_is_written(tell: Say) -> None:
+    assert tell("!anteckna") == ["Skriv något."]
+
+
+def test_what_a_failing_skill_wrote_is_undone_and_its_words_stay_out_of_the_log(
+    tell: Say, engine: Engine, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.DEBUG, "bot"):
+        (apology,) = tell("!anteckna fel")
+    assert "felkod" in apology
+    with engine.connect() as tx:
+        assert tx.scalar(select(func.count()).select_from(notes)) == 0
+    assert "RuntimeError" in caplog.text
+    assert "hemligt" not in caplog.text
+
+
+def test_a_role_is_needed_and_the_reason_told(tell: Say) -> None:
+    assert tell("!rensa x") == ["Det får bara administratörer göra. Be någon av dem om hjälp."]
+    assert tell("!rensa x", sender="@it:example.org")[0] == "Noterat: x"
+
+
+def test_a_stranger_is_not_answered(tell: Say) -> None:
+    assert tell("!anteckna x", sender="@x:evil.example") == []
+
+
+def test_talk_that_is_not_for_the_bot_is_left_alone(tell: Say) -> None:
+    assert tell("hej på er", mentioned=False) == []
+    assert tell("wow!!!", mentioned=False) == []
+    assert tell("!!", mentioned=False) == []
+    assert tell("hej", mentioned=False, private=True) == ["Hörde: hej"]
+
+
+def test_a_reaction_reaches_the_skill(tell: Say) -> None:
+    assert tell("👍", kind="reaction", relates="$9") == ["👍 på $9"]
+
+
+def test_replies_stay_in_the_thread_of_the_question(engine: Engine, tell: Say) -> None:
+    context = Context("@a:b", Role.STAFF, "!r", False, "$q", None, START, "sv", None)  # type: ignore[arg-type]
+    first, second = context.reply("a"), context.reply("b")
+    assert (first.thread, first.reply_to, first.to) == ("$q", "$q", "!r")
+    assert first.key != second.key
+    inside = replace(context, thread="$root").reply("c")
+    assert (inside.thread, inside.reply_to) == ("$root", "$q")

@@ -1,0 +1,95 @@
+from datetime import timedelta
+
+from sqlalchemy import Engine, select
+
+from bot.outbox import Outbox, Unsent
+from bot.skill import Attachment, Message
+from bot.state import outbox as table
+from tests.clock import START
+
+
+def put(engine: Engine, *messages: Message) -> Outbox:
+    outbox = Outbox(engine)
+    with engine.begin() as tx:
+        outbox.put(tx, messages, START)
+    return outbox
+
+
+def test_a_key_is_queued_once_ever(engine: Engine) -> None:
+    message = Message(to="!a", text="hej", key="k1")
+    put(engine, message)
+    outbox = put(engine, message, Message(to="!a", text="hej igen", key="k2"))
+    first, second = outbox.due(START)
+    assert (first.text, second.text) == ("hej", "hej igen")
+    outbox.sent(first.id, "$out")
+    put(engine, message)
+    assert [out.key for out in outbox.due(START)] == ["k2"]
+
+
+def test_the_transaction_id_follows_the_key(engine: Engine) -> None:
+    outbox = put(engine, Message(to="!a", text="hej", key="k1"))
+    once = outbox.due(START)[0].transaction
+    assert once == outbox.due(START)[0].transaction
+    assert "k1" not in once
+
+
+def test_nothing_is_queued_when_the_transaction_fails(engine: Engine) -> None:
+    outbox = Outbox(engine)
+    with engine.connect() as tx:
+        outbox.put(tx, [Message(to="!a", text="hej", key="k1")], START)
+        tx.rollback()
+    assert outbox.due(START) == ()
+
+
+def test_a_message_that_must_wait_holds_back_those_after_it_in_its_room_only(
+    engine: Engine,
+) -> None:
+    outbox = put(
+        engine,
+        Message(to="!a", text="1", key="k1"),
+        Message(to="!a", text="2", key="k2"),
+        Message(to="!b", text="3", key="k3"),
+    )
+    first = outbox.due(START)[0]
+    outbox.failed(first, Unsent("M_LIMIT_EXCEEDED", retry_after=timedelta(seconds=5)), START)
+    assert [out.text for out in outbox.due(START)] == ["3"]
+    later = START + timedelta(seconds=5)
+    assert outbox.next_due() == START
+    assert [out.text for out in outbox.due(later)] == ["1", "2", "3"]
+
+
+def test_pauses_grow_and_end_somewhere(engine: Engine) -> None:
+    outbox = put(engine, Message(to="!a", text="1", key="k1"))
+    now, pauses = START, []
+    for _ in range(12):
+        outbox.failed(outbox.due(now)[0], Unsent("TIMEOUT"), now)
+        due = outbox.next_due()
+        assert due is not None
+        pauses.append(due - now)
+        now = due
+    assert pauses == sorted(pauses)
+    assert pauses[-1] == timedelta(minutes=5)
+
+
+def test_what_cannot_be_sent_does_not_stand_in_the_way(engine: Engine) -> None:
+    outbox = put(engine, Message(to="!a", text="1", key="k1"), Message(to="!a", text="2", key="k2"))
+    outbox.failed(outbox.due(START)[0], Unsent("M_FORBIDDEN", permanent=True), START)
+    assert [out.text for out in outbox.due(START)] == ["2"]
+
+
+def test_the_text_is_forgotten_when_it_is_out(engine: Engine) -> None:
+    file = Attachment("plan.txt", "text/plain", b"hemligt")
+    outbox = put(engine, Message(to="!a", text="hemligt", key="k1", attachment=file))
+    out = outbox.due(START)[0]
+    assert out.attachment == file
+    outbox.sent(out.id, "$out")
+    with engine.connect() as tx:
+        row = tx.execute(select(table)).mappings().one()
+    assert (row["text"], row["attachment"], row["event"]) == ("", None, "$out")
+
+
+def test_an_edit_names_the_event_it_replaces(engine: Engine) -> None:
+    outbox = put(engine, Message(to="!a", text="Ett ögonblick", key="k1"))
+    outbox.sent(outbox.due(START)[0].id, "$placeholder")
+    put(engine, Message(to="!a", text="Svaret", key="k2", edits="k1"))
+    assert outbox.due(START)[0].edits == "$placeholder"

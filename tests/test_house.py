@@ -1,0 +1,45 @@
+"""The house is as it says: texts in both languages, tables as the migrations make them."""
+
+from __future__ import annotations
+
+import string
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+
+from bot import state
+from bot.db import connect, migrate
+from bot.texts import Catalogue
+from bot.wiring import MIGRATIONS
+from knowledge import store
+
+ROOT = Path(__file__).parents[1]
+CATALOGUES = sorted(ROOT.glob("bot/texts")) + sorted(
+    p.parent for p in ROOT.glob("skills/*/sv.toml")
+)
+
+
+def fields(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+@pytest.mark.parametrize("folder", CATALOGUES, ids=lambda path: path.name)
+def test_every_sentence_is_there_in_both_languages(folder: Path) -> None:
+    catalogue = Catalogue.beside(str(folder / "x.py"))
+    assert catalogue.keys("sv") == catalogue.keys("en")
+    for key in catalogue.keys("sv"):
+        swedish, english = catalogue.sentence("sv", key), catalogue.sentence("en", key)
+        assert fields(swedish) == fields(english), key
+        assert "!" not in swedish.replace("`!", ""), f"{key}: no exclamation marks"
+        assert "!" not in english.replace("`!", ""), f"{key}: no exclamation marks"
+
+
+def test_the_migrations_make_the_tables_that_the_code_uses(tmp_path: Path) -> None:
+    engine = connect("", tmp_path)
+    migrate(engine, MIGRATIONS)
+    migrate(engine, MIGRATIONS)
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection)
+        assert compare_metadata(context, [state.metadata, store.metadata]) == []
