@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from bot.render import escape
-from bot.texts import Catalogue
+from bot.texts import Catalogue, texts
 from knowledge.model import Answer, Duty, Interval, Passage, Responsibility, Status, Verdict
 from skills.ask.moment import span
 
@@ -118,7 +118,7 @@ class Presenter:
         return ", ".join(where)
 
     def _status(self, status: Status, date: str | None) -> str:
-        word = self._text(f"status.{status}")
+        word = texts(self._language, f"status.{status}")
         return self._text("source.from_date", status=word, date=date) if date else word
 
     def _text(self, key: str, **values: object) -> str:

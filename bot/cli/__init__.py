@@ -1,0 +1,28 @@
+"""The commands: `lotsen …`, the same as `python -m bot …`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+from bot.cli.failure import WrongCall
+from bot.cli.parser import parse
+from bot.config import SettingsError
+
+DONE, FAILED, WRONG_CALL = 0, 1, 2
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; 0 done, 1 failed, 2 wrong call or settings."""
+    arguments = parse(sys.argv[1:] if argv is None else argv)
+    try:
+        return int(arguments.run(arguments))
+    except (SettingsError, WrongCall) as error:
+        print(f"lotsen: {error}", file=sys.stderr)
+        return WRONG_CALL
+    except KeyboardInterrupt:
+        return FAILED
+    except BrokenPipeError:
+        # Whoever was reading has seen enough; that is not an error.
+        sys.stderr.close()
+        return DONE

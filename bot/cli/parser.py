@@ -1,0 +1,64 @@
+"""What can be written after `lotsen`."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from bot.cli import ask as ask_
+from bot.cli import demo, evaluate, library, serve
+
+Arguments = argparse.Namespace
+
+
+def parse(argv: Sequence[str]) -> Arguments:
+    """Read the command line; a wrong one ends the program with exit code 2."""
+    parser = argparse.ArgumentParser(
+        prog="lotsen", description="The chat assistant of a joint care team."
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    _command(commands, "run", serve.run, "run the bot")
+    _command(commands, "demo", demo.demo, "try everything on this machine")
+
+    console = _command(commands, "console", serve.console, "talk to the bot on a terminal")
+    console.add_argument("--as", dest="person", required=True, metavar="MXID")
+    _json(console)
+
+    ingest = _command(commands, "ingest", library.ingest, "read files into the library")
+    ingest.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    _json(ingest)
+
+    _json(_command(commands, "documents", library.documents, "list what is in the library"))
+
+    ask = _command(commands, "ask", ask_.ask, "answer a question, or lines of them with -")
+    ask.add_argument("question", metavar="QUESTION")
+    ask.add_argument("--at", metavar="TIME", help="ISO 8601; local when it has no offset")
+    ask.add_argument("--as", dest="person", metavar="MXID")
+    _json(ask)
+
+    questions = _command(commands, "eval", evaluate.evaluate, "measure how good the search is")
+    questions.add_argument("questions", nargs="?", type=Path, metavar="QUESTIONS.jsonl")
+    questions.add_argument("--documents", type=Path, metavar="DIR")
+    questions.add_argument("--beir", type=Path, metavar="DIR")
+    _json(questions)
+
+    _command(commands, "reindex", library.reindex, "rebuild vectors and keywords from SQL")
+    return parser.parse_args(argv)
+
+
+def _command(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    name: str,
+    run: Callable[[Arguments], int],
+    help: str,
+) -> argparse.ArgumentParser:
+    parser = commands.add_parser(name, help=help, description=help.capitalize() + ".")
+    parser.add_argument("--config", type=Path, metavar="F", help="settings file")
+    parser.set_defaults(run=run)
+    return parser
+
+
+def _json(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="one JSON object on standard output")

@@ -1,0 +1,61 @@
+"""`lotsen run` and `lotsen console`: the bot for people, in Matrix or on a terminal."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import logging
+import signal
+import sys
+from dataclasses import replace
+
+from bot.cli.failure import WrongCall
+from bot.config import load, require_matrix
+from bot.console import CHANNEL, Terminal, converse
+from bot.journal import Journal
+from bot.matrix.client import MatrixBot
+from bot.outbox import Outbox
+from bot.permissions import server_of
+from bot.wiring import build, permissions
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Run until SIGTERM, which finishes what is in hand."""
+    settings = load(arguments.config)
+    require_matrix(settings)
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    with build(settings) as app:
+        journal, outbox = Journal(app.engine), Outbox(app.engine)
+        user = settings.matrix.user_id
+        names = (user, user[1:].partition(":")[0], "Lotsen")
+        dispatch = app.dispatch(outbox, permissions(settings), names)
+        bot = MatrixBot(
+            settings.matrix, settings.data_dir, journal, outbox, dispatch.handle, app.clock
+        )
+        asyncio.run(_until_told(bot))
+    return 0
+
+
+async def _until_told(bot: MatrixBot) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(name, stop.set)
+    await bot.run(stop)
+
+
+def console(arguments: argparse.Namespace) -> int:
+    """One message a line from standard input, replies to standard output."""
+    settings = load(arguments.config)
+    server = server_of(arguments.person)
+    if not server:
+        raise WrongCall("--as: write who you are as @name:server")
+    rules = permissions(settings)
+    # Whoever runs the terminal holds the data already; the list of servers is for federation.
+    rules = replace(rules, allowed_servers=rules.allowed_servers | {server})
+    with build(settings) as app:
+        journal, outbox = Journal(app.engine, CHANNEL), Outbox(app.engine, CHANNEL)
+        dispatch = app.dispatch(outbox, rules, ("Lotsen",))
+        terminal = Terminal(sys.stdout, arguments.json)
+        converse(sys.stdin, arguments.person, journal, outbox, dispatch, terminal, app.clock)
+    return 0

@@ -1,0 +1,112 @@
+"""Puts the house together. The only file that knows everyone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+
+from sqlalchemy import Engine
+
+import knowledge
+from bot.clock import Clock, SystemClock
+from bot.config import Settings
+from bot.db import connect, migrate
+from bot.dispatch import Dispatch
+from bot.outbox import Outbox
+from bot.permissions import Permissions
+from bot.skill import Role, Skill
+from knowledge import embed, vectors
+from knowledge.assistant import Assistant, RegisterFile
+from knowledge.library import Library
+from knowledge.model import Embedder
+from skills.ask import skill as ask
+from skills.documents import skill as documents
+from skills.help import skill as help_
+
+MIGRATIONS = (
+    Path(__file__).parent / "migrations" / "versions",
+    Path(knowledge.__file__).parent / "migrations",
+)
+
+
+@dataclass(frozen=True)
+class App:
+    """Everything, put together; a context manager that closes what it opened."""
+
+    settings: Settings
+    engine: Engine
+    clock: Clock
+    library: Library
+    assistant: Assistant
+    skills: tuple[Skill, ...]
+
+    def now(self) -> datetime:
+        """The present moment in the team's time zone."""
+        return self.clock.now().astimezone(self.settings.zone)
+
+    def dispatch(self, outbox: Outbox, permissions: Permissions, names: Sequence[str]) -> Dispatch:
+        """A dispatch that answers through `outbox` and knows itself by `names`."""
+        return Dispatch(
+            engine=self.engine,
+            outbox=outbox,
+            skills=self.skills,
+            permissions=permissions,
+            clock=self.clock,
+            zone=self.settings.zone,
+            language=self.settings.language,
+            names=names,
+        )
+
+    def __enter__(self) -> App:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None
+    ) -> None:
+        self.library.close()
+        self.engine.dispose()
+
+
+def build(
+    settings: Settings, *, clock: Clock | None = None, embedder: Embedder | None = None
+) -> App:
+    """Put the house together from the settings; the keywords replace parts in tests."""
+    folder = settings.data_dir
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    engine = connect(settings.database.url.get_secret_value(), folder)
+    migrate(engine, MIGRATIONS)
+    library = Library(
+        engine,
+        (lambda: embedder) if embedder else lambda: load_embedder(settings),
+        vectors.open(settings.vectors.url, folder / "vectors"),
+    )
+    assistant = Assistant(library, RegisterFile(settings.knowledge.responsibilities))
+    skills = (ask.skill(assistant), documents.skill(library))
+    return App(
+        settings=settings,
+        engine=engine,
+        clock=clock or SystemClock(),
+        library=library,
+        assistant=assistant,
+        skills=(*skills, help_.skill(skills)),
+    )
+
+
+def load_embedder(settings: Settings) -> Embedder:
+    """The embedding model that the settings name; made ready under the data folder at first."""
+    return embed.load(settings.knowledge.model, settings.data_dir / "models")
+
+
+def permissions(settings: Settings) -> Permissions:
+    """The rules that the settings give."""
+    return Permissions(
+        allowed_servers=frozenset(settings.matrix.allowed_servers),
+        roles={
+            Role.TEAM_LEAD: settings.roles.team_lead,
+            Role.PROCESS_LEADER: settings.roles.process_leader,
+            Role.ADMIN: settings.roles.admin,
+        },
+    )
