@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
@@ -167,6 +167,11 @@ class Interval:
     start: datetime
     end: datetime
 
+    @property
+    def length(self) -> timedelta:
+        """How long it lasts, also over the nights when the clock is changed."""
+        return self.end.astimezone(UTC) - self.start.astimezone(UTC)
+
 
 @dataclass(frozen=True)
 class Responsibility:
@@ -188,12 +193,19 @@ class Responsibility:
 
 @dataclass(frozen=True)
 class Duty:
-    """A responsibility at a time: who it is, during which shift, and who comes next."""
+    """A responsibility at a time: who it is, during which shift, and who comes next.
+
+    `start` and `end` are None where no change is in sight (round the clock).
+    """
 
     responsibility: Responsibility
     start: datetime | None = None
     end: datetime | None = None
     next: Responsibility | None = None
+    vacant: bool = False
+    """Nobody is named for the time: `responsibility` is the stand-in, or has an empty role."""
+    backups: tuple[Responsibility, ...] = ()
+    """Whom to turn to, in order, when the one responsible cannot be reached."""
 
 
 @dataclass(frozen=True)

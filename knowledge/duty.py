@@ -1,0 +1,214 @@
+"""Who is on at a time, who comes next, and what the register leaves open."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+
+from knowledge.calendar import Calendar, join, touches
+from knowledge.fold import fold
+from knowledge.model import Choice, Duty, Interval, Responsibility
+from knowledge.register import Register
+from knowledge.timeline import NOT_IN_FORCE, is_in_force, timeline
+
+REACH = timedelta(days=8)
+"""How far from the time asked about a change of shift is looked for."""
+YEAR = timedelta(days=366)
+MINUTE = timedelta(minutes=1)
+ONE_SHIFT = timedelta(hours=12)
+"""In an interval up to this long an uncovered part is told though the rest is covered."""
+_MORNING = 5 * 60
+"""The day of the staff begins at five: shifts are put in order from there, in minutes."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A gap or an overlap that comes back: the first time, and how many times in all."""
+
+    function: str
+    area: str
+    first: Interval
+    times: int
+    roles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Report:
+    """What the register leaves open in the coming weeks."""
+
+    gaps: tuple[Finding, ...]
+    overlaps: tuple[Finding, ...]
+    expired: tuple[Responsibility, ...]
+    """Rows that are not in force any more, or cease to be within the weeks."""
+
+
+def on(
+    register: Register, functions: Sequence[Choice], interval: Interval | None, now: datetime
+) -> tuple[Duty, ...]:
+    """Who is responsible for each of `functions` during `interval`, in order of time.
+
+    Without an interval the rows in force stand side by side, day before evening before night,
+    each with its present or coming shift. What is over at `now` is left out of an interval
+    that holds `now`. `Duty.start` and `Duty.end` are in local time.
+    """
+    duties: list[Duty] = []
+    for choice in functions:
+        rows = rows_of(register, choice)
+        if interval is None:
+            duties += _side_by_side(register, rows, now.astimezone(UTC))
+        else:
+            duties += _during(register, choice, rows, _from_now(interval, now))
+    return tuple(duties)
+
+
+def check(register: Register, start: date, weeks: int) -> Report:
+    """What is not covered, covered twice or out of date in the weeks from a date."""
+    calendar = register.calendar
+    end = start + timedelta(weeks=weeks)
+    window = Interval(calendar.at(start, time()), calendar.at(end, time()))
+    gaps: list[Finding] = []
+    overlaps: list[Finding] = []
+    # Some days around are looked at too, so that what spans the edges is told whole.
+    wide = Interval(window.start - REACH, window.end + REACH)
+    for choice in slots(register):
+        whole = timeline(rows_of(register, choice), wide, calendar)
+        stretches = [s for s in whole if touches(s.interval, window)]
+        open_times = [s.interval for s in stretches if not any(row.role for row in s.rows)]
+        gaps += _findings(choice, ((gap, ()) for gap in join(open_times)), calendar)
+        doubled = ((s.interval, tuple(r.role for r in s.rows)) for s in stretches if s.rows[1:])
+        overlaps += _findings(choice, doubled, calendar)
+    expired = tuple(
+        row
+        for row in register.responsibilities
+        if row.status in NOT_IN_FORCE or (row.valid_to and row.valid_to < end)
+    )
+    return Report(tuple(gaps), tuple(overlaps), expired)
+
+
+def slots(register: Register) -> tuple[Choice, ...]:
+    """The functions of a register, each area by itself, in the order of the file."""
+    return tuple(dict.fromkeys(Choice(row.function, row.area) for row in register.responsibilities))
+
+
+def rows_of(register: Register, choice: Choice) -> tuple[Responsibility, ...]:
+    """The rows of a function in an area, in the order of the file."""
+    return tuple(
+        row
+        for row in register.responsibilities
+        if (row.function, row.area) == (choice.function, choice.area)
+    )
+
+
+def _from_now(interval: Interval, now: datetime) -> Interval:
+    start, end, moment = (t.astimezone(UTC) for t in (interval.start, interval.end, now))
+    return Interval(max(start, moment) if moment < end else start, end)
+
+
+def _during(
+    register: Register, choice: Choice, rows: Sequence[Responsibility], asked: Interval
+) -> list[Duty]:
+    window = Interval(asked.start - REACH, asked.end + REACH)
+    stretches = timeline(rows, window, register.calendar)
+    held: dict[Responsibility | None, list[Interval]] = defaultdict(list)
+    for stretch in stretches:
+        for row in stretch.rows or (None,):
+            held[row].append(stretch.interval)
+    times: dict[Responsibility | None, Interval] = {}
+    for row_or_gap, intervals in held.items():
+        first = next((i for i in join(intervals) if touches(i, asked)), None)
+        if first:
+            times[row_or_gap] = first
+    if asked.length > ONE_SHIFT and any(times):
+        times.pop(None, None)
+    duties = []
+    for held_by, interval in sorted(times.items(), key=lambda item: item[1].start):
+        before = [r for s in stretches if s.interval.end == interval.start for r in s.rows]
+        after = [r for s in stretches if s.interval.start == interval.end for r in s.rows]
+        row = held_by or _nobody(choice, [*before, *after])
+        duty = _duty(register, row, interval, window)
+        duties.append(replace(duty, next=next((r for r in after if r != row), None)))
+    return duties
+
+
+def _nobody(choice: Choice, neighbours: Sequence[Responsibility]) -> Responsibility:
+    """The row of an uncovered time, with the backup of whoever was on before it, or comes next."""
+    backup = next((row.backup for row in neighbours if row.backup), "")
+    return Responsibility(choice.function, role="", area=choice.area, backup=backup)
+
+
+def _side_by_side(
+    register: Register, rows: Sequence[Responsibility], now: datetime
+) -> Iterator[Duty]:
+    calendar = register.calendar
+    today = now.astimezone(calendar.zone).date()
+    in_force = [row for row in rows if is_in_force(row, today)]
+    for row in sorted(in_force, key=lambda row: _order(row, calendar)):
+        for reach in (REACH, YEAR):
+            window = Interval(now - reach, now + reach)
+            found = calendar.occurrences(row.when, window)
+            coming = next((interval for interval in found if now < interval.end), None)
+            if coming:
+                yield _duty(register, row, coming, window)
+                break
+
+
+def _order(row: Responsibility, calendar: Calendar) -> tuple[bool, int]:
+    """Ordinary days before special ones, then by the hour the shift begins."""
+    pattern = calendar.patterns(row.when)[0]
+    start = pattern.hours.start if pattern.hours else time(5)
+    return pattern.days not in ("", "vardag"), (start.hour * 60 + start.minute - _MORNING) % 1440
+
+
+def _duty(register: Register, row: Responsibility, times: Interval, window: Interval) -> Duty:
+    """A row's duty as it is told, with a stand-in where nobody is named."""
+    backups = _backups(register, row, times)
+    vacant = not row.role
+    if vacant and backups:
+        row, *backups = backups
+    local = register.calendar.local(times)
+    return Duty(
+        responsibility=row,
+        start=local.start if times.start > window.start else None,
+        end=local.end if times.end < window.end else None,
+        vacant=vacant,
+        backups=tuple(backups),
+    )
+
+
+def _backups(register: Register, row: Responsibility, times: Interval) -> list[Responsibility]:
+    """Follow `backup` from row to row; a backup that is no row of the register ends the chain."""
+    chain: list[Responsibility] = []
+    named = {fold(row.role)}
+    while row.backup and fold(row.backup) not in named:
+        named.add(fold(row.backup))
+        found = _named(register, row.backup, times)
+        row = found or replace(row, role=row.backup, contact="", backup="")
+        chain.append(row)
+    return chain
+
+
+def _named(register: Register, name: str, times: Interval) -> Responsibility | None:
+    """The row whose role or function is called `name` and that holds when `times` begins."""
+    moment = Interval(times.start, times.start + MINUTE)
+    rows = [
+        row
+        for row in register.responsibilities
+        if row.role and fold(name) in (fold(row.role), fold(row.function))
+    ]
+    return next((row for s in timeline(rows, moment, register.calendar) for row in s.rows), None)
+
+
+def _findings(
+    choice: Choice, times: Iterable[tuple[Interval, tuple[str, ...]]], calendar: Calendar
+) -> list[Finding]:
+    """Gather what comes back at the same hours with the same people into one finding."""
+    groups: dict[object, list[tuple[Interval, tuple[str, ...]]]] = defaultdict(list)
+    for interval, roles in times:
+        local = calendar.local(interval)
+        groups[local.start.time(), local.end.time(), roles].append((local, roles))
+    return [
+        Finding(choice.function, choice.area, found[0][0], len(found), found[0][1])
+        for found in groups.values()
+    ]
