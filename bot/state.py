@@ -85,3 +85,25 @@ private_room = Table(
     Column("member", String(255), primary_key=True),
     Column("room", String(255), nullable=False),
 )
+
+# Matrix: messages whose key has not come yet, as they were received.
+undecrypted = Table(
+    "undecrypted",
+    metadata,
+    Column("event", String(255), primary_key=True),
+    Column("room", String(255), nullable=False),
+    Column("sender", String(255), nullable=False),
+    Column("session", String(255), nullable=False),
+    Column("arrived", UtcDateTime, nullable=False),
+    Column("hinted", Boolean, nullable=False),
+    Column("source", Text, nullable=False),
+)
+
+# Matrix: invitations not yet answered.
+invite = Table(
+    "invite",
+    metadata,
+    Column("room", String(255), primary_key=True),
+    Column("sender", String(255), nullable=False),
+    Column("direct", Boolean, nullable=False),
+)

@@ -1,0 +1,199 @@
+"""End-to-end encryption: keeping keys in order, opening what comes, sealing what goes.
+
+nio's own sharing marks a room key as shared even where the request failed, and its readers
+then see nothing. Here a key counts as shared with a device when the server has taken it,
+and a message is sealed only after that.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import uuid
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
+
+from nio.events import Event, MegolmEvent
+from nio.responses import KeysUploadResponse, ToDeviceResponse
+
+from bot.matrix.api import Api, Json
+from bot.matrix.errors import Refused
+from bot.matrix.machine import Machine
+
+log = logging.getLogger(__name__)
+
+SERVER_WAIT_MS = 5000
+"""How long the homeserver may wait for others when it is asked for people's keys."""
+SECONDS_BETWEEN_TRIES = 120.0
+"""A server or device that gave no keys is left alone for so long."""
+
+
+class Crypto:
+    """The encryption of one device, over the client-server API. Methods raise MatrixError."""
+
+    def __init__(self, api: Api, machine: Machine) -> None:
+        self._api = api
+        self._machine = machine
+        self._asking = asyncio.Lock()
+        self._rooms: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._later: dict[object, float] = {}
+
+    def receive(self, sync: Mapping[str, Any]) -> frozenset[str]:
+        """Take what a sync brought for this device; return the Megolm sessions that came."""
+        machine = self._machine
+        events = _events(sync.get("to_device"))
+        sessions = frozenset(filter(None, [machine.receive(event) for event in events]))
+        if events:
+            machine.save_account()  # nio would forget that one-time keys were used
+        counts = sync.get("device_one_time_keys_count")
+        if isinstance(counts, Mapping):
+            machine.uploaded_key_count = counts.get("signed_curve25519", 0)
+        changed = sync.get("device_lists", {}).get("changed", [])
+        machine.add_changed_users(machine.tracked_users.intersection(changed))
+        machine.clear_verifications()
+        machine.collect_key_requests()
+        return sessions
+
+    def decrypt(self, raw: Json, room_id: str) -> Json | None:
+        """Open a room event; None while its key is missing."""
+        return self._machine.read(raw, room_id)
+
+    async def upkeep(self, people: Collection[str]) -> None:
+        """Do what the keys need now: upload, learn of new devices of `people`, answer."""
+        async with self._asking:
+            await self._upload()
+        self._machine.users_for_key_query.update(people - self._machine.tracked_users)
+        await self._learn(self._machine.users_for_key_query)
+        if self._machine.wedged_devices or self._machine.key_request_devices_no_session:
+            await self._claim(self._machine.get_users_for_key_claiming())
+        await self._send_queued()
+
+    async def ask_for_key(self, raw: Json, room_id: str) -> None:
+        """Ask the device that wrote an event for the key to it."""
+        event = Event.parse_encrypted_event(raw)
+        if not isinstance(event, MegolmEvent):
+            return
+        event.room_id = room_id
+        machine = self._machine
+        if event.session_id in machine.outgoing_key_requests:
+            return
+        message = event.as_key_request(event.sender, machine.device_id, device_id=event.device_id)
+        machine.outgoing_to_device_messages.append(message)
+        await self._send_queued()
+
+    async def encrypt(
+        self, room_id: str, members: Collection[str], kind: str, content: Json
+    ) -> Json:
+        """Seal an event for the devices of `members`; return the content of m.room.encrypted."""
+        async with self._rooms[room_id]:
+            await self._learn(members)
+            self._rotate_if_someone_left(room_id, members)
+            await self._claim(self._machine.get_missing_sessions(list(members)))
+            await self._share(room_id, members)
+            sealed: Json = self._machine.group_encrypt(room_id, {"type": kind, "content": content})
+        if "m.relates_to" in content:
+            sealed["m.relates_to"] = content["m.relates_to"]  # the server has to see threads
+        return sealed
+
+    async def _upload(self) -> None:
+        machine = self._machine
+        if not machine.should_upload_keys:
+            return
+        body = machine.share_keys()
+        machine.save_account()  # the private halves, before anyone can use the public ones
+        try:
+            answer = await self._api.call("POST", "keys", "upload", body=body)
+        except Refused as error:
+            if not error.permanent:
+                raise
+            # After a restored backup the server knows other keys by these names: make new ones.
+            log.warning("one-time keys refused with %s", error.code)
+            machine.mark_keys_as_published()
+            machine.save_account()
+            return
+        count = answer.get("one_time_key_counts", {}).get("signed_curve25519", 0)
+        machine.handle_response(KeysUploadResponse(0, count))
+
+    async def _learn(self, people: Iterable[str]) -> None:
+        machine = self._machine
+        async with self._asking:
+            unsure = machine.users_for_key_query
+            wanted = [p for p in people if p not in machine.tracked_users or p in unsure]
+            wanted = [person for person in wanted if self._may_try(person)]
+            if not wanted:
+                return
+            body = {"timeout": SERVER_WAIT_MS, "device_keys": {person: [] for person in wanted}}
+            answer = await self._api.call("POST", "keys", "query", body=body)
+        known = answer.get("device_keys", {})
+        for person in wanted:
+            if person in known:
+                machine.take_keys(person, known[person])
+            else:
+                self._try_later(person)
+
+    async def _claim(self, missing: Mapping[str, Collection[str]]) -> None:
+        wanted = {
+            person: {
+                device: "signed_curve25519" for device in devices if self._may_try((person, device))
+            }
+            for person, devices in missing.items()
+        }
+        wanted = {person: devices for person, devices in wanted.items() if devices}
+        if not wanted:
+            return
+        body = {"timeout": SERVER_WAIT_MS, "one_time_keys": wanted}
+        answer = await self._api.call("POST", "keys", "claim", body=body)
+        given = answer.get("one_time_keys", {})
+        for person, devices in wanted.items():
+            for device in devices:
+                self._try_later((person, device))
+                if key := given.get(person, {}).get(device):
+                    self._machine.take_one_time_key(person, device, key)
+
+    def _rotate_if_someone_left(self, room_id: str, members: Collection[str]) -> None:
+        """Make the room a new key if someone who holds the present one is gone."""
+        machine = self._machine
+        session = machine.outbound_group_sessions.get(room_id)
+        if session is None:
+            return
+        gone = any(
+            person not in members or machine.device_store[person][device].deleted
+            for person, device in session.users_shared_with
+        )
+        if gone or session.expired:
+            del machine.outbound_group_sessions[room_id]
+
+    async def _share(self, room_id: str, members: Collection[str]) -> None:
+        """Give the room's key to every device that lacks it."""
+        machine = self._machine
+        if room_id not in machine.outbound_group_sessions:
+            machine.create_outbound_group_session(room_id)
+        session = machine.outbound_group_sessions[room_id]
+        session.shared = False
+        shares = machine.share_group_session_parallel(
+            room_id, list(members), ignore_unverified_devices=True
+        )
+        for devices, body in shares:
+            await self._to_device("m.room.encrypted", body)
+            session.users_shared_with.update(devices)
+        session.shared = True
+
+    async def _send_queued(self) -> None:
+        for message in tuple(self._machine.outgoing_to_device_messages):
+            await self._to_device(message.type, message.as_dict())
+            self._machine.handle_response(ToDeviceResponse(message))
+
+    async def _to_device(self, kind: str, body: Json) -> None:
+        await self._api.call("PUT", "sendToDevice", kind, uuid.uuid4().hex, body=body)
+
+    def _may_try(self, what: object) -> bool:
+        return self._later.get(what, 0.0) <= asyncio.get_running_loop().time()
+
+    def _try_later(self, what: object) -> None:
+        self._later[what] = asyncio.get_running_loop().time() + SECONDS_BETWEEN_TRIES
+
+
+def _events(section: object) -> list[Json]:
+    events = section.get("events") if isinstance(section, Mapping) else None
+    return [event for event in events or () if isinstance(event, dict)]

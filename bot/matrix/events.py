@@ -1,0 +1,162 @@
+"""From a raw Matrix event to what the bot takes in. Pure: anything malformed is passed over."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from bot.journal import Incoming
+from bot.matrix.room import Room
+
+Raw = Mapping[str, Any]
+
+_FILES = ("m.file", "m.image", "m.audio", "m.video")
+_FALLBACK = re.compile(r"\A(?:>[^\n]*\n)+\n?")
+_LONGEST_ID = 255
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Who the bot is, and what people call it."""
+
+    user_id: str
+    names: tuple[str, ...] = ()
+
+    def is_named_in(self, text: str) -> bool:
+        """Whether the text holds the bot's full id, or one of its names as a word."""
+        if self.user_id in text:
+            return True
+        words = "|".join(re.escape(name) for name in self.names if name)
+        return bool(words and re.search(rf"(?<!\w)(?:{words})(?!\w)", text, re.IGNORECASE))
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """What one kind of event says."""
+
+    kind: str
+    text: str
+    relates: str | None = None
+    media: str | None = None
+
+
+def read(raw: Raw, room: Room, me: Identity, now: datetime) -> Incoming | None:
+    """What an event (already decrypted) asks of the bot; None if nothing.
+
+    `now` stands in where the sender's clock gives no usable time.
+    """
+    event, sender = raw.get("event_id"), raw.get("sender")
+    if not _is_id(event) or not _is_id(sender) or sender == me.user_id or "state_key" in raw:
+        return None
+    reading = _read(raw)
+    if reading is None:
+        return None
+    content = _mapping(raw.get("content"))
+    return Incoming(
+        event=str(event),
+        room=room.id,
+        sender=str(sender),
+        sent=_moment(raw.get("origin_server_ts"), now),
+        kind=reading.kind,
+        text=reading.text,
+        private=room.is_private(me.user_id, str(sender)),
+        mentioned=_mentions(content, me),
+        thread=_thread(content),
+        relates=reading.relates,
+        media=reading.media,
+    )
+
+
+def is_own_joining(raw: Raw, user_id: str) -> bool:
+    """Whether the event is the moment when the bot came in (and no mere change of its name)."""
+    if raw.get("type") != "m.room.member" or raw.get("state_key") != user_id:
+        return False
+    before = _mapping(_mapping(raw.get("unsigned")).get("prev_content"))
+    joined = _mapping(raw.get("content")).get("membership") == "join"
+    return joined and before.get("membership") != "join"
+
+
+def answered_by(raw: Raw) -> str | None:
+    """The event that this one answers, also where its text is sealed."""
+    related = _mapping(_mapping(raw.get("content")).get("m.relates_to"))
+    return _id(_mapping(related.get("m.in_reply_to")).get("event_id"))
+
+
+def _read(raw: Raw) -> _Reading | None:
+    content = _mapping(raw.get("content"))
+    related = _mapping(content.get("m.relates_to"))
+    match raw.get("type"):
+        case "m.room.message" if related.get("rel_type") != "m.replace":
+            return _message(content)
+        case "m.reaction":
+            target, key = _id(related.get("event_id")), related.get("key")
+            known = target is not None and isinstance(key, str)
+            return _Reading("reaction", str(key), target) if known else None
+        case "m.room.redaction":
+            target = _id(content.get("redacts")) or _id(raw.get("redacts"))
+            return _Reading("redaction", "", target) if target else None
+    return None
+
+
+def _message(content: Raw) -> _Reading | None:
+    body, kind = content.get("body"), content.get("msgtype")
+    if not isinstance(body, str):
+        return None
+    replied = _replied(content)
+    if kind == "m.text":
+        return _Reading("message", _FALLBACK.sub("", body) if replied else body, replied)
+    if kind in _FILES:
+        return _Reading("file", str(content.get("filename") or body), replied, _media(content))
+    return None  # notices come from other bots; the rest asks nothing
+
+
+def _media(content: Raw) -> str:
+    kept = {name: content[name] for name in ("url", "file", "info") if name in content}
+    return json.dumps(kept)
+
+
+def _replied(content: Raw) -> str | None:
+    """The event that a person chose to reply to; None for a thread's mere fallback."""
+    related = _mapping(content.get("m.relates_to"))
+    if related.get("is_falling_back") is True:
+        return None
+    return _id(_mapping(related.get("m.in_reply_to")).get("event_id"))
+
+
+def _thread(content: Raw) -> str | None:
+    related = _mapping(content.get("m.relates_to"))
+    return _id(related.get("event_id")) if related.get("rel_type") == "m.thread" else None
+
+
+def _mentions(content: Raw, me: Identity) -> bool:
+    if "m.mentions" in content:
+        people = _mapping(content["m.mentions"]).get("user_ids")
+        return isinstance(people, list) and me.user_id in people
+    return any(
+        me.is_named_in(text)
+        for text in (content.get("body"), content.get("formatted_body"))
+        if isinstance(text, str)
+    )
+
+
+def _moment(milliseconds: object, now: datetime) -> datetime:
+    try:
+        return datetime.fromtimestamp(int(milliseconds) / 1000, UTC)  # type: ignore[call-overload]
+    except (TypeError, ValueError, OverflowError, OSError):
+        return now
+
+
+def _mapping(value: object) -> Raw:
+    return value if isinstance(value, Mapping) else {}
+
+
+def _is_id(value: object) -> bool:
+    return isinstance(value, str) and 0 < len(value) <= _LONGEST_ID
+
+
+def _id(value: object) -> str | None:
+    return str(value) if _is_id(value) else None

@@ -1,0 +1,90 @@
+"""What the bot knows of a room, read from its state events. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+PRESENT = ("join", "invite")
+
+
+@dataclass
+class Room:
+    """One joined room."""
+
+    id: str
+    memberships: dict[str, str] = field(default_factory=dict)
+    """Everyone who is in the room or invited, and which of the two."""
+    encrypted: bool = False
+    creators: tuple[str, ...] = ()
+    version: str = "1"
+    replacement: str | None = None
+    """The room that this one was upgraded to."""
+    _powers: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def members(self) -> frozenset[str]:
+        """Everyone who may read what is said: joined or invited."""
+        return frozenset(self.memberships)
+
+    def is_private(self, bot: str, person: str) -> bool:
+        """Whether exactly the bot and this person are here, and nobody else is invited."""
+        return bot != person and self.members == {bot, person}
+
+    def apply(self, event: Mapping[str, Any]) -> None:
+        """Take one state event; anything malformed is passed over."""
+        content, key = event.get("content"), event.get("state_key")
+        if not isinstance(content, Mapping) or not isinstance(key, str):
+            return
+        match event.get("type"), key:
+            case "m.room.member", person:
+                self._set_membership(person, content.get("membership"))
+            case "m.room.encryption", "":
+                self.encrypted = True  # for good: a room never becomes clear again
+            case "m.room.create", "":
+                self._set_creators(str(event.get("sender")), content)
+            case "m.room.power_levels", "":
+                self._powers = content
+            case "m.room.tombstone", "":
+                self.replacement = _text(content.get("replacement_room"))
+
+    def power_of(self, person: str) -> float:
+        """A person's power level; from version 12 on, creators stand above all numbers."""
+        if self._creators_rule and person in self.creators:
+            return float("inf")
+        default = 0 if self._powers else (100 if person in self.creators else 0)
+        users = self._powers.get("users")
+        level = users.get(person) if isinstance(users, Mapping) else None
+        return _number(level, _number(self._powers.get("users_default"), default))
+
+    def power_needed(self, state_event: str) -> float:
+        """The power that it takes to send a state event of this type."""
+        events = self._powers.get("events")
+        level = events.get(state_event) if isinstance(events, Mapping) else None
+        default = 50 if self._powers else 0
+        return _number(level, _number(self._powers.get("state_default"), default))
+
+    @property
+    def _creators_rule(self) -> bool:
+        return not self.version.isdecimal() or int(self.version) >= 12
+
+    def _set_membership(self, person: str, membership: object) -> None:
+        if membership in PRESENT:
+            self.memberships[person] = str(membership)
+        else:
+            self.memberships.pop(person, None)
+
+    def _set_creators(self, sender: str, content: Mapping[str, Any]) -> None:
+        more = content.get("additional_creators")
+        more = more if isinstance(more, list) else []
+        self.creators = (sender, *(person for person in more if isinstance(person, str)))
+        self.version = str(content.get("room_version", "1"))
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _number(value: object, otherwise: float) -> float:
+    return value if isinstance(value, int) and not isinstance(value, bool) else otherwise
