@@ -32,8 +32,6 @@ log = logging.getLogger(__name__)
 
 _COMMAND = re.compile(r"!\s?([^\W\d_][\w-]*)\s*(.*)", re.DOTALL)
 _NEAR_ENOUGH = 60
-LONGEST_QUESTION = 4000
-"""Characters of a message that are read; nobody's question is longer."""
 
 
 @dataclass(frozen=True)
@@ -121,7 +119,7 @@ class Dispatch:
             return _Call(lambda context: self._react(context, incoming), "reaction")
         if incoming.kind != "message":
             return None
-        text = self._called.sub("", incoming.text[:LONGEST_QUESTION], count=1).strip()
+        text = self._called.sub("", incoming.text, count=1).strip()
         spoken_to = incoming.private or incoming.mentioned
         if found := _COMMAND.fullmatch(text):
             return self._command(found[1], found[2].strip())

@@ -49,7 +49,7 @@ def parse(argv: Sequence[str]) -> Arguments:
 
 
 def _command(
-    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    commands: argparse._SubParsersAction[argparse.ArgumentParser],
     name: str,
     run: Callable[[Arguments], int],
     help: str,

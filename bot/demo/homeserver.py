@@ -135,7 +135,7 @@ class Homeserver:
             "rc_registration": generous,
             "rc_joins": {"local": generous, "remote": generous},
             "rc_invites": {"per_room": generous, "per_user": generous, "per_issuer": generous},
-            "rc_login": {name: generous for name in ("address", "account", "failed_attempts")},
+            "rc_login": dict.fromkeys(("address", "account", "failed_attempts"), generous),
         }
 
 

@@ -36,6 +36,8 @@ class Presenter:
 
     def _passages(self, answer: Answer) -> Iterator[str]:
         settled = bool(answer.responsible or answer.ask_back)
+        if "unreadable-question" in answer.degraded:
+            return
         if answer.verdict is Verdict.UNKNOWN:
             yield self._unknown(answer)
             return

@@ -18,8 +18,6 @@ def skill(assistant: Assistant) -> Skill:
     def ask(context: Context, question: str) -> Sequence[Message]:
         if not question:
             raise UserError("ask.empty")
-        if not any(sign.isalnum() for sign in question):
-            raise UserError("ask.unreadable")
         answer = assistant.ask(question, context.now)
         return [context.reply(Presenter(say, context.language, context.now).answer(answer))]
 

@@ -1,0 +1,106 @@
+"""The place where the demo is played: a homeserver, accounts, a library and the bot."""
+
+from __future__ import annotations
+
+import secrets
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.config import load
+from bot.demo.homeserver import Homeserver
+from bot.wiring import build
+
+HERE = Path(__file__).parent
+BOT = "lotsen"
+PEOPLE = {"anna": "Anna, undersköterska i kommunen", "erik": "Erik, sjuksköterska på sjukstugan",
+          "eva": "Eva, processledare"}  # fmt: skip
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Place:
+    """What is needed to join in."""
+
+    url: str
+    accounts: dict[str, str]
+    """Matrix id by user name."""
+    password: str
+    """The same for all the people of the demo."""
+    folder: Path
+
+
+@contextmanager
+def place(folder: Path, say: Say) -> Iterator[Place]:
+    """Set the stage, and clear it afterwards; what is learned stays for the next time."""
+    folder.mkdir(mode=0o700, exist_ok=True)
+    server = Homeserver(folder / "homeserver")
+    say("Startar en hemserver (Synapse) …")
+    server.start()
+    try:
+        password = _kept_secret(folder / "password")
+        accounts = {user: server.register(user, password) for user in (BOT, *PEOPLE)}
+        config = _write_config(folder, server, accounts)
+        say("Läser in exempelbiblioteket …")
+        _fill_library(config, say)
+        say("Startar boten …")
+        with _running_bot(folder, config):
+            yield Place(server.url, accounts, password, folder)
+    finally:
+        server.stop()
+
+
+def _kept_secret(path: Path) -> str:
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(12))
+    return path.read_text().strip()
+
+
+def _write_config(folder: Path, server: Homeserver, accounts: dict[str, str]) -> Path:
+    config = folder / "config.toml"
+    config.write_text(
+        f"""data_dir = "data"
+
+[matrix]
+homeserver = "{server.url}"
+user_id = "{accounts[BOT]}"
+password_file = '{folder / "password"}'
+allowed_servers = ["{server.name}"]
+
+[roles]
+process_leader = ["{accounts["eva"]}"]
+
+[knowledge]
+documents = ['{HERE / "library"}']
+responsibilities = '{HERE / "responsibilities.toml"}'
+""",
+        "utf-8",
+    )
+    return config
+
+
+def _fill_library(config: Path, say: Say) -> None:
+    settings = load(config)
+    with build(settings) as app:
+        app.library.ingest(settings.knowledge.documents, say, now=app.now())
+
+
+@contextmanager
+def _running_bot(folder: Path, config: Path) -> Iterator[None]:
+    command = [sys.executable, "-m", "bot", "run", "--config", str(config)]
+    with (folder / "bot.log").open("ab") as log:
+        bot = subprocess.Popen(command, stdout=log, stderr=log)  # noqa: S603
+    try:
+        yield
+    finally:
+        bot.terminate()
+        try:
+            bot.wait(15)
+        except subprocess.TimeoutExpired:
+            bot.kill()
+            bot.wait()
