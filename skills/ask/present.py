@@ -72,7 +72,7 @@ class Presenter:
             when = escape(row.when)
         head = self._text("duty.head", span=_sentence_case(when), role=role, principal=principal)
         lines = [head, self._reach(row), self._next(duty), self._register_source(row)]
-        return "\n".join(line for line in lines if line)
+        return "\n".join(line.strip() for line in lines if line)
 
     def _reach(self, row: Responsibility) -> str:
         area = f", {escape(row.area)}" if row.area else ""
