@@ -32,6 +32,8 @@ class Place:
     password: str
     """The same for all the people of the demo."""
     folder: Path
+    pid: int
+    """The bot's process."""
 
 
 @contextmanager
@@ -48,8 +50,8 @@ def place(folder: Path, say: Say) -> Iterator[Place]:
         say("Läser in exempelbiblioteket …")
         _fill_library(config, say)
         say("Startar boten …")
-        with _running_bot(folder, config):
-            yield Place(server.url, accounts, password, folder)
+        with _running_bot(folder, config) as pid:
+            yield Place(server.url, accounts, password, folder, pid)
     finally:
         server.stop()
 
@@ -91,12 +93,12 @@ def _fill_library(config: Path, say: Say) -> None:
 
 
 @contextmanager
-def _running_bot(folder: Path, config: Path) -> Iterator[None]:
+def _running_bot(folder: Path, config: Path) -> Iterator[int]:
     command = [sys.executable, "-m", "bot", "run", "--config", str(config)]
     with (folder / "bot.log").open("ab") as log:
         bot = subprocess.Popen(command, stdout=log, stderr=log)  # noqa: S603
     try:
-        yield
+        yield bot.pid
     finally:
         bot.terminate()
         try:

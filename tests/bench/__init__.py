@@ -1,0 +1,1 @@
+"""Figures, measured against the raw limit in the same run: `make bench`."""

@@ -1,0 +1,92 @@
+"""From question to reply over a real homeserver, beside a bare echo bot."""
+
+from __future__ import annotations
+
+import asyncio
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+
+from bot.demo.homeserver import Homeserver
+from bot.demo.person import Person
+from bot.demo.place import BOT, Place, place
+
+ROUNDS = 25
+QUESTION = "vem ansvarar för medicinsk bedömning på natten?"
+DOCUMENT_QUESTION = "hur snabbt ska en avvikelse skrivas?"
+
+
+def run(folder: Path) -> None:
+    """Print medians in milliseconds, the memory of the bot and its time to start."""
+    with place(folder, lambda _text: None) as stage:
+        asyncio.run(_measure(stage))
+
+
+async def _measure(stage: Place) -> None:
+    async with _person(stage) as anna:
+        with _echo_bot(stage) as echo:
+            bare = await _room(anna, echo)
+            await _median(anna, bare, "värm upp", 3)
+            floor = await _median(anna, bare, "hej", ROUNDS)
+        room = await _room(anna, stage.accounts[BOT])
+        await _median(anna, room, "!hjälp", 3)
+        for name, text in (
+            ("!hjälp", "!hjälp"),
+            ("register question", QUESTION),
+            ("document question", DOCUMENT_QUESTION),
+        ):
+            median = await _median(anna, room, text, ROUNDS)
+            print(f"{name:20} {median:6.0f} ms   {median / floor:4.2f} × a bare echo bot")
+        print(f"{'bare echo bot':20} {floor:6.0f} ms")
+    print(f"{'memory of the bot':20} {_resident(stage.pid):6.0f} MB")
+
+
+@asynccontextmanager
+async def _person(stage: Place) -> AsyncIterator[Person]:
+    with tempfile.TemporaryDirectory() as store:
+        async with Person(
+            stage.url, stage.accounts["anna"], stage.password, Path(store)
+        ) as person:
+            yield person
+
+
+@contextmanager
+def _echo_bot(stage: Place):  # type: ignore[no-untyped-def]
+    user = Homeserver(stage.folder / "homeserver").register("echo", stage.password)
+    with tempfile.TemporaryDirectory() as store:
+        script = Path(__file__).with_name("echo.py")
+        command = [sys.executable, str(script), stage.url, user, stage.password, store]
+        process = subprocess.Popen(command)  # noqa: S603
+        try:
+            yield user
+        finally:
+            process.terminate()
+            process.wait()
+
+
+async def _room(person: Person, bot: str) -> str:
+    room = await person.create_room("mät", bot)
+    await person.joined(room, bot)
+    return room
+
+
+async def _median(person: Person, room: str, text: str, rounds: int) -> float:
+    """Milliseconds from sending `text` to having the decrypted reply."""
+    taken = []
+    for _ in range(rounds):
+        started = time.perf_counter()
+        await person.reply_to(await person.say(room, f"Lotsen: {text}"))
+        taken.append((time.perf_counter() - started) * 1000)
+    return statistics.median(taken)
+
+
+def _resident(pid: int) -> float:
+    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+        if line.startswith("VmRSS:"):
+            return int(line.split()[1]) / 1024
+    raise LookupError(pid)
