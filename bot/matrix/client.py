@@ -1,0 +1,113 @@
+"""The bot in Matrix: the only door into this package."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from bot.clock import Clock
+from bot.config import MatrixSettings
+from bot.journal import Incoming, Journal
+from bot.matrix.backoff import Backoff
+from bot.matrix.connection import Connection, House
+from bot.matrix.crypto import Crypto
+from bot.matrix.errors import MatrixError, Refused
+from bot.matrix.events import Identity
+from bot.matrix.files import Lock
+from bot.matrix.memory import Memory
+from bot.matrix.session import Session, restore
+from bot.outbox import Outbox
+
+log = logging.getLogger(__name__)
+
+FOLDER = "matrix"
+"""Below the data folder: the session, the keys and the lock."""
+
+
+class MatrixBot:
+    """Joins the journal and the outbox to the people in Matrix."""
+
+    def __init__(
+        self,
+        settings: MatrixSettings,
+        data_dir: Path,
+        engine: Engine,
+        journal: Journal,
+        outbox: Outbox,
+        handle: Callable[[Incoming], None],
+        clock: Clock,
+    ) -> None:
+        """`handle` is called in worker threads, in order for each room."""
+        self._settings = settings
+        self._folder = data_dir / FOLDER
+        self._house = House(journal, outbox, Memory(engine), handle, clock)
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Serve until `stop`, then finish what is in hand.
+
+        Raises CannotGoOn where only a person can help: another process holds the lock, or
+        the homeserver does not accept the log-in.
+        """
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with Lock(self._folder / "lock"):
+            connecting = asyncio.create_task(self._connect())
+            if not await _ended_before(stop, connecting):
+                return
+            session, connection = connecting.result()
+            try:
+                serving = asyncio.create_task(connection.serve())
+                if await _ended_before(stop, serving):
+                    serving.result()
+                await connection.finish()
+            finally:
+                await session.close()
+
+    async def _connect(self) -> tuple[Session, Connection]:
+        backoff = Backoff()
+        while True:
+            try:
+                return await self._try_to_connect()
+            except MatrixError as error:
+                wait = backoff.seconds(error.retry_after)
+                log.warning("connecting: %s, next try in %.1f s", error.code, wait)
+                await asyncio.sleep(wait)
+
+    async def _try_to_connect(self) -> tuple[Session, Connection]:
+        session = await restore(self._settings, self._folder)
+        try:
+            crypto = Crypto(session.api, session.machine)
+            await crypto.upkeep(frozenset())  # others can seal nothing for us before that
+            me = await _identity(session)
+        except BaseException:
+            await session.close()
+            raise
+        log.info("connected as device %s", session.device_id)
+        return session, Connection(session, crypto, me, self._settings, self._house)
+
+
+async def _identity(session: Session) -> Identity:
+    """Who the bot is: its id, and the names that people see."""
+    names = [session.user_id[1:].partition(":")[0]]
+    try:
+        profile = await session.api.call("GET", "profile", session.user_id)
+    except Refused:
+        profile = {}  # an account may have none
+    if isinstance(shown := profile.get("displayname"), str):
+        names.append(shown)
+    return Identity(session.user_id, tuple(names))
+
+
+async def _ended_before(stop: asyncio.Event, task: asyncio.Task[object]) -> bool:
+    """Whether the task ended by itself; if `stop` came first, it is cancelled."""
+    stopping = asyncio.create_task(stop.wait())
+    await asyncio.wait({stopping, task}, return_when=asyncio.FIRST_COMPLETED)
+    stopping.cancel()
+    if task.done():
+        return True
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    return False

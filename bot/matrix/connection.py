@@ -1,0 +1,144 @@
+"""One log-in at work: the parts of the connection, put together, and how they run."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+
+from bot.clock import Clock
+from bot.config import MatrixSettings
+from bot.journal import Incoming, Journal
+from bot.matrix.courtesy import Courtesy
+from bot.matrix.crypto import Crypto
+from bot.matrix.delivery import Delivery
+from bot.matrix.errors import MatrixError
+from bot.matrix.events import Identity
+from bot.matrix.invites import Doorkeeper, Invites
+from bot.matrix.memory import Memory, Sealed
+from bot.matrix.private import PrivateRooms
+from bot.matrix.reader import Reader
+from bot.matrix.room import Room
+from bot.matrix.send import MatrixTransport
+from bot.matrix.session import Session
+from bot.matrix.sync import Sync
+from bot.matrix.workers import Workers
+from bot.outbox import Outbox
+
+log = logging.getLogger(__name__)
+
+FAREWELL_SECONDS = 10.0
+"""How long the last messages may take when the bot is told to stop."""
+
+
+@dataclass(frozen=True)
+class House:
+    """What the connection serves: where events go, and where messages come from."""
+
+    journal: Journal
+    outbox: Outbox
+    memory: Memory
+    handle: Callable[[Incoming], None]
+    clock: Clock
+
+
+class Connection:
+    """A restored session at work."""
+
+    def __init__(
+        self,
+        session: Session,
+        crypto: Crypto,
+        me: Identity,
+        settings: MatrixSettings,
+        house: House,
+    ) -> None:
+        api = session.api
+        self._me = me
+        self._house = house
+        self._crypto = crypto
+        self._rooms: dict[str, Room] = {}
+        door = Doorkeeper(frozenset(settings.allowed_servers), frozenset(settings.allowed_rooms))
+        self._invites = Invites(api, house.memory, door)
+        private = PrivateRooms(api, house.memory, self._rooms, me.user_id)
+        transport = MatrixTransport(api, crypto, self._rooms, private)
+        self._delivery = Delivery(house.outbox, transport, house.clock)
+        courtesy = Courtesy(api, me.user_id)
+        self._workers = Workers(house.handle, self._delivery.wake, courtesy)
+        self._sync = Sync(
+            api,
+            crypto,
+            Reader(crypto, me, house.clock),
+            house.journal,
+            house.memory,
+            self._rooms,
+            me.user_id,
+            house.clock,
+            self._synced,
+        )
+        self._started = asyncio.Event()
+        self._keys_due = asyncio.Event()
+        self._invites_due = asyncio.Event()
+        self._sealed: deque[Sealed] = deque()
+
+    async def serve(self) -> None:
+        """Take in and send out until cancelled; raises CannotGoOn."""
+        tasks = [
+            asyncio.create_task(work)
+            for work in (
+                self._sync.run(),
+                self._deliver(),
+                _whenever(self._keys_due, self._look_after_keys),
+                _whenever(self._invites_due, self._invites.answer),
+            )
+        ]
+        try:
+            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            done.pop().result()  # none of them ends but by an error
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def finish(self) -> None:
+        """Finish what is in hand: the questions taken up, and the answers to them."""
+        await self._workers.finish()
+        try:
+            await self._delivery.finish(FAREWELL_SECONDS)
+        except TimeoutError:
+            log.warning("some messages could not be sent in time; they wait for the next start")
+
+    def _synced(self, new: Sequence[Incoming], sealed: Sequence[Sealed]) -> None:
+        if self._started.is_set():
+            self._workers.put(new)
+        else:
+            # What was taken in but not handled before the last stop goes first.
+            self._workers.put(self._house.journal.pending())
+            self._started.set()
+        self._sealed.extend(sealed)
+        self._keys_due.set()
+        self._invites_due.set()
+
+    async def _deliver(self) -> None:
+        await self._started.wait()  # only then it is known which rooms are sealed
+        await self._delivery.run()
+
+    async def _look_after_keys(self) -> None:
+        sealed_rooms = [room.members for room in self._rooms.values() if room.encrypted]
+        await self._crypto.upkeep(frozenset().union(*sealed_rooms))
+        while self._sealed:
+            await self._crypto.ask_for_key(self._sealed[0].source, self._sealed[0].room)
+            self._sealed.popleft()
+
+
+async def _whenever(due: asyncio.Event, work: Callable[[], Awaitable[None]]) -> None:
+    """Do the work each time it is due; what fails now is tried again after the next sync."""
+    while True:
+        await due.wait()
+        due.clear()
+        try:
+            await work()
+        except MatrixError as error:
+            log.warning("%s: %s", work.__name__, error.code)

@@ -1,0 +1,121 @@
+"""What the connection remembers over a restart: private rooms, invitations, sealed messages."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Engine, delete, select, update
+
+from bot.db import insert_new, upsert
+from bot.state import invite, private_room, undecrypted
+
+
+@dataclass(frozen=True)
+class Invitation:
+    """Someone asks the bot into a room."""
+
+    room: str
+    sender: str
+    direct: bool
+    """Whether they called it a conversation between two."""
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """An event whose key has not come."""
+
+    event: str
+    room: str
+    sender: str
+    session: str
+    source: dict[str, Any]
+
+
+class Memory:
+    """The tables of the connection. Methods are synchronous: call them in a thread."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._reader = engine.execution_options(reading=True)
+
+    def private_room_of(self, person: str) -> str | None:
+        """The room that is remembered as this person's own."""
+        query = select(private_room.c.room).where(private_room.c.member == person)
+        with self._reader.connect() as tx:
+            return tx.scalar(query)
+
+    def remember_private_room(self, person: str, room: str) -> None:
+        """This room is where the bot talks with the person alone."""
+        with self._engine.begin() as tx:
+            upsert(tx, private_room, "member", {"member": person, "room": room})
+
+    def forget_room(self, room: str) -> None:
+        """The bot is no longer there: drop what hangs on the room."""
+        with self._engine.begin() as tx:
+            for table in (private_room, undecrypted, invite):
+                tx.execute(delete(table).where(table.c.room == room))
+
+    def keep_invitations(self, invitations: Collection[Invitation]) -> None:
+        """Keep them until they are answered."""
+        with self._engine.begin() as tx:
+            for each in invitations:
+                values = {"room": each.room, "sender": each.sender, "direct": each.direct}
+                upsert(tx, invite, "room", values)
+
+    def invitations(self) -> tuple[Invitation, ...]:
+        """Those not yet answered."""
+        with self._reader.connect() as tx:
+            rows = tx.execute(select(invite)).all()
+        return tuple(Invitation(row.room, row.sender, row.direct) for row in rows)
+
+    def drop_invitation(self, room: str) -> None:
+        """It has been answered."""
+        with self._engine.begin() as tx:
+            tx.execute(delete(invite).where(invite.c.room == room))
+
+    def keep_sealed(self, events: Sequence[Sealed], now: datetime) -> None:
+        """Keep events until their keys come."""
+        with self._engine.begin() as tx:
+            for each in events:
+                values = {
+                    "event": each.event,
+                    "room": each.room,
+                    "sender": each.sender,
+                    "session": each.session,
+                    "source": json.dumps(each.source),
+                    "arrived": now,
+                    "hinted": False,
+                }
+                insert_new(tx, undecrypted, values)
+
+    def sealed_with(self, sessions: Collection[str]) -> tuple[Sealed, ...]:
+        """The kept events that these Megolm sessions may open, oldest first."""
+        query = select(undecrypted).where(undecrypted.c.session.in_(sessions))
+        with self._reader.connect() as tx:
+            rows = tx.execute(query.order_by(undecrypted.c.arrived)).all()
+        return tuple(
+            Sealed(row.event, row.room, row.sender, row.session, json.loads(row.source))
+            for row in rows
+        )
+
+    def drop_sealed(self, events: Collection[str]) -> None:
+        """They have been opened."""
+        with self._engine.begin() as tx:
+            tx.execute(delete(undecrypted).where(undecrypted.c.event.in_(events)))
+
+    def due_hints(self, before: datetime) -> tuple[Sealed, ...]:
+        """Events sealed since `before` or longer whose writers have not been told."""
+        waiting = undecrypted.c.hinted.is_(False) & (undecrypted.c.arrived <= before)
+        with self._reader.connect() as tx:
+            rows = tx.execute(select(undecrypted).where(waiting)).all()
+        return tuple(Sealed(row.event, row.room, row.sender, row.session, {}) for row in rows)
+
+    def hinted(self, event: str) -> None:
+        """The writer of the event has been told."""
+        with self._engine.begin() as tx:
+            values = {"hinted": True}
+            tx.execute(update(undecrypted).where(undecrypted.c.event == event).values(values))

@@ -1,0 +1,53 @@
+"""Reading timelines: opening what is sealed, and telling what concerns the bot."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from bot.clock import Clock
+from bot.journal import Incoming
+from bot.matrix import events
+from bot.matrix.api import Json
+from bot.matrix.crypto import Crypto
+from bot.matrix.events import Identity
+from bot.matrix.memory import Sealed
+from bot.matrix.room import Room
+
+
+@dataclass
+class Found:
+    """What was read so far."""
+
+    incoming: list[Incoming] = field(default_factory=list)
+    sealed: list[Sealed] = field(default_factory=list)
+    """Events whose keys have yet to come."""
+
+
+class Reader:
+    """Reads raw events as the bot."""
+
+    def __init__(self, crypto: Crypto, me: Identity, clock: Clock) -> None:
+        self._crypto = crypto
+        self._me = me
+        self._clock = clock
+
+    def read(self, raw_events: Iterable[Json], room: Room, found: Found) -> None:
+        """Add what a timeline holds to `found`, in its order."""
+        for raw in raw_events:
+            clear: Json | None = raw
+            if raw.get("type") == "m.room.encrypted":
+                clear = self._crypto.decrypt(raw, room.id)
+            if clear is None:
+                self._keep(raw, room, found)
+            elif incoming := events.read(clear, room, self._me, self._clock.now()):
+                found.incoming.append(incoming)
+
+    def _keep(self, raw: Json, room: Room, found: Found) -> None:
+        event, sender, content = raw.get("event_id"), raw.get("sender"), raw.get("content")
+        session = content.get("session_id") if isinstance(content, dict) else None
+        if sender == self._me.user_id or not all(
+            isinstance(text, str) for text in (event, sender, session)
+        ):
+            return
+        found.sealed.append(Sealed(str(event), room.id, str(sender), str(session), raw))

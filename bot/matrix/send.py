@@ -1,0 +1,75 @@
+"""The transport: one message of the outbox into its room, sealed where the room is."""
+
+from __future__ import annotations
+
+import asyncio
+
+from nio.crypto import attachments
+
+from bot.matrix import content
+from bot.matrix.api import Api, Json
+from bot.matrix.crypto import Crypto
+from bot.matrix.errors import MatrixError
+from bot.matrix.private import PrivateRooms
+from bot.matrix.room import Room
+from bot.outbox import Outgoing, Unsent
+from bot.skill import Attachment
+
+
+class MatrixTransport:
+    """Sends through the homeserver."""
+
+    def __init__(
+        self, api: Api, crypto: Crypto, rooms: dict[str, Room], private: PrivateRooms
+    ) -> None:
+        self._api = api
+        self._crypto = crypto
+        self._rooms = rooms
+        self._private = private
+
+    async def send(self, out: Outgoing) -> str:
+        """Send and return the id of the first event; raises Unsent.
+
+        Every event has a transaction id made from the message's key and its place in the
+        message, so that after a crash the server knows a repetition for what it is.
+        """
+        try:
+            room = await self._room(out.to)
+            events = await asyncio.to_thread(content.messages, out)
+            if out.attachment is not None:
+                place = await self._upload(room, out.attachment)
+                events.append(content.file(out, out.attachment, place))
+            sent = [
+                await self._put(room, event, f"{out.transaction}-{number}")
+                for number, event in enumerate(events)
+            ]
+        except MatrixError as error:
+            raise Unsent(
+                error.code, retry_after=error.retry_after, permanent=error.permanent
+            ) from None
+        return sent[0]
+
+    async def _room(self, to: str) -> Room:
+        if to.startswith("@"):
+            return await self._private.of(to)
+        room = self._rooms.get(to)
+        if room is None:
+            raise Unsent("not-in-room", permanent=True)
+        return room
+
+    async def _put(self, room: Room, event: Json, transaction: str) -> str:
+        kind = "m.room.message"
+        if room.encrypted:
+            event = await self._crypto.encrypt(room.id, room.members, kind, event)
+            kind = "m.room.encrypted"
+        answer = await self._api.call(
+            "PUT", "rooms", room.id, "send", kind, transaction, body=event
+        )
+        return str(answer["event_id"])
+
+    async def _upload(self, room: Room, attachment: Attachment) -> Json:
+        if not room.encrypted:
+            return {"url": await self._api.upload(attachment.data, attachment.media_type)}
+        sealed, keys = await asyncio.to_thread(attachments.encrypt_attachment, attachment.data)
+        url = await self._api.upload(sealed, "application/octet-stream")
+        return {"file": keys | {"url": url}}

@@ -1,0 +1,78 @@
+"""Handling what came in: in order within a room, side by side across rooms."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+
+from bot.dispatch import where
+from bot.journal import Incoming
+from bot.matrix.backoff import Backoff
+from bot.matrix.courtesy import Courtesy
+
+log = logging.getLogger(__name__)
+
+THREADS = 4
+TRIES = 5
+"""How often an event is tried whose handling fails in itself (the database is not there)."""
+
+
+class Workers:
+    """One queue per room, emptied by a task that lives only while there is something in it."""
+
+    def __init__(
+        self, handle: Callable[[Incoming], None], done: Callable[[], None], courtesy: Courtesy
+    ) -> None:
+        self._handle = handle
+        self._done = done
+        self._courtesy = courtesy
+        self._queues: dict[str, deque[Incoming]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="dispatch")
+        self._stopping = False
+
+    def put(self, events: Iterable[Incoming]) -> None:
+        """Take events, already in the journal, to be handled soon."""
+        for incoming in events:
+            if incoming.room in self._queues:
+                self._queues[incoming.room].append(incoming)
+                continue
+            self._queues[incoming.room] = deque([incoming])
+            task = asyncio.create_task(self._empty(incoming.room))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    @property
+    def backlog(self) -> int:
+        """How many events wait or are being handled."""
+        return sum(len(queue) for queue in self._queues.values())
+
+    async def finish(self) -> None:
+        """Finish what is in hand; what only waits stays in the journal for the next start."""
+        self._stopping = True
+        await asyncio.gather(*self._tasks)
+        self._pool.shutdown()
+
+    async def _empty(self, room: str) -> None:
+        queue = self._queues[room]
+        while queue and not self._stopping:
+            await self._take(queue[0])
+            queue.popleft()
+        del self._queues[room]
+
+    async def _take(self, incoming: Incoming) -> None:
+        loop = asyncio.get_running_loop()
+        backoff = Backoff()
+        with self._courtesy.to(incoming):
+            for _ in range(TRIES):
+                try:
+                    await loop.run_in_executor(self._pool, self._handle, incoming)
+                except Exception as error:  # dispatch stops all others; this one is ours
+                    log.error("event not handled: %s", where(error))  # noqa: TRY400
+                    await asyncio.sleep(backoff.seconds())
+                else:
+                    self._done()
+                    return
