@@ -7,7 +7,10 @@ from collections.abc import Sequence
 
 from bot.cli.failure import WrongCall
 from bot.cli.parser import parse
-from bot.config import SettingsError
+from bot.config import SettingsError, load
+from bot.skill import UserError
+from bot.texts import texts
+from knowledge.model import KnowledgeError
 
 DONE, FAILED, WRONG_CALL = 0, 1, 2
 
@@ -20,6 +23,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except (SettingsError, WrongCall) as error:
         print(f"lotsen: {error}", file=sys.stderr)
         return WRONG_CALL
+    except (UserError, KnowledgeError) as error:
+        print(texts(load(arguments.config).language, error.code, **error.details), file=sys.stderr)
+        return FAILED
     except KeyboardInterrupt:
         return FAILED
     except BrokenPipeError:

@@ -30,7 +30,7 @@ def run(arguments: argparse.Namespace) -> int:
         names = (user, user[1:].partition(":")[0], "Lotsen")
         dispatch = app.dispatch(outbox, permissions(settings), names)
         bot = MatrixBot(
-            settings.matrix, settings.data_dir, journal, outbox, dispatch.handle, app.clock
+            settings.matrix, settings.data_dir, app.engine, journal, outbox, dispatch.handle, app.clock
         )
         asyncio.run(_until_told(bot))
     return 0
