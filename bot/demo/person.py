@@ -48,7 +48,12 @@ class Person:
         self.store.mkdir(parents=True, exist_ok=True)
         config = AsyncClientConfig(encryption_enabled=True, store_sync_tokens=False)
         self.client = AsyncClient(
-            self.homeserver, self.user, device_id="DEMO", store_path=str(self.store), config=config
+            # nio takes any device with the same id as its own for its own, whoever has it.
+            self.homeserver,
+            self.user,
+            device_id=f"DEMO-{self.user}",
+            store_path=str(self.store),
+            config=config,
         )
         response = await self.client.login(self.password, device_name="Lotsen demo")
         assert isinstance(response, LoginResponse), response

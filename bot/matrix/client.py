@@ -104,10 +104,11 @@ async def _identity(session: Session) -> Identity:
 async def _ended_before(stop: asyncio.Event, task: asyncio.Task[object]) -> bool:
     """Whether the task ended by itself; if `stop` came first, it is cancelled."""
     stopping = asyncio.create_task(stop.wait())
-    await asyncio.wait({stopping, task}, return_when=asyncio.FIRST_COMPLETED)
-    stopping.cancel()
-    if task.done():
-        return True
-    task.cancel()
-    await asyncio.gather(task, return_exceptions=True)
-    return False
+    try:
+        await asyncio.wait({stopping, task}, return_when=asyncio.FIRST_COMPLETED)
+        return task.done()
+    finally:
+        stopping.cancel()
+        if not task.done():
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)

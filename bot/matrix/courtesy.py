@@ -11,8 +11,9 @@ from bot.journal import Incoming
 from bot.matrix.api import Api
 from bot.matrix.errors import CannotGoOn, MatrixError
 
-SECONDS_BEFORE_TYPING = 0.3
-"""An answer quicker than that needs no notice, which would only flicker and cost time."""
+PAUSE_SECONDS = 0.3
+"""A quick answer says by itself that it was heard: it goes first, the receipt follows, and
+no typing notice flickers."""
 TYPING_MS = 30_000
 
 
@@ -23,6 +24,8 @@ class Courtesy:
         self._api = api
         self._user_id = user_id
         self._tasks: set[asyncio.Task[None]] = set()
+        self._latest: dict[str, str] = {}
+        """The event to be marked as read next, for each room."""
 
     @contextlib.contextmanager
     def to(self, incoming: Incoming) -> Iterator[None]:
@@ -30,7 +33,9 @@ class Courtesy:
         if not (incoming.private or incoming.mentioned or incoming.text.startswith("!")):
             yield
             return
-        self._start(self._read(incoming))
+        if incoming.room not in self._latest:
+            self._start(self._read(incoming.room))
+        self._latest[incoming.room] = incoming.event
         typing = self._start(self._type(incoming.room))
         try:
             yield
@@ -43,16 +48,18 @@ class Courtesy:
         task.add_done_callback(self._tasks.discard)
         return task
 
-    async def _read(self, incoming: Incoming) -> None:
+    async def _read(self, room: str) -> None:
+        await asyncio.sleep(PAUSE_SECONDS)
+        event = self._latest.pop(room)
         with contextlib.suppress(MatrixError, CannotGoOn):
-            place = ("rooms", incoming.room, "receipt", "m.read", incoming.event)
-            await self._api.call("POST", *place, body={})
+            await self._api.call("POST", "rooms", room, "receipt", "m.read", event, body={})
 
     async def _type(self, room: str) -> None:
-        await asyncio.sleep(SECONDS_BEFORE_TYPING)
+        await asyncio.sleep(PAUSE_SECONDS)
         try:
-            await self._typing(room, {"typing": True, "timeout": TYPING_MS})
-            await asyncio.sleep(TYPING_MS / 1000)
+            while True:
+                await self._typing(room, {"typing": True, "timeout": TYPING_MS})
+                await asyncio.sleep(TYPING_MS / 2000)
         finally:
             self._start(self._typing(room, {"typing": False}))
 

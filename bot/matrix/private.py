@@ -64,6 +64,9 @@ class PrivateRooms:
             "initial_state": [_ENCRYPTION, _MEMBERS_ONLY],
         }
         answer = await self._api.call("POST", "createRoom", body=body)
-        made = Room(str(answer["room_id"]), {self._user_id: "join", person: "invite"}, True)
-        # The sync will tell of it soon; what is to be said need not wait for that.
-        return self._rooms.setdefault(made.id, made)
+        room_id = str(answer["room_id"])
+        # The sync may have told half of it or nothing yet; the answer means that all is done.
+        room = self._rooms.setdefault(room_id, Room(room_id))
+        room.memberships = {self._user_id: "join", person: "invite"} | room.memberships
+        room.encrypted = True
+        return room
