@@ -60,8 +60,8 @@ class DocumentInfo:
     metadata: Metadata
     ingested_at: datetime
     passages: int
-    root: str
-    """The folder it was ingested from."""
+    path: str
+    """Where the file lies, absolute; empty for what came from no file."""
     digest: str
     """Hash of the file as it was last read; empty where it never could be."""
     error: KnowledgeError | None = None
@@ -120,15 +120,15 @@ class Store:
             return tuple(_info(row._mapping) for row in tx.execute(query))
 
     def put(
-        self, entries: Iterable[tuple[Document, Sequence[Chunk]]], now: datetime, root: str = ""
+        self, entries: Iterable[tuple[Document, Sequence[Chunk]]], now: datetime, path: str = ""
     ) -> None:
         """Store documents with their chunks in place of what was known about those files."""
         with self._writing() as tx:
             for document, parts in entries:
                 _delete(tx, [document.file])
-                _insert(tx, document, parts, now, root)
+                _insert(tx, document, parts, now, path)
 
-    def fail(self, file: str, root: str, error: KnowledgeError, now: datetime) -> None:
+    def fail(self, file: str, path: str, error: KnowledgeError, now: datetime) -> None:
         """Note that a file cannot be read; what was read from it before stays."""
         failure = {"failure": error.code, "failure_details": error.details}
         with self._writing() as tx:
@@ -136,7 +136,7 @@ class Store:
             if tx.execute(update(documents).where(at_file).values(failure)).rowcount:
                 return
             empty = Document(file, "", (), Metadata(title=file))
-            _insert(tx, empty, (), now, root)
+            _insert(tx, empty, (), now, path)
             tx.execute(update(documents).where(at_file).values(failure))
 
     def remove(self, files: Sequence[str]) -> None:
@@ -171,7 +171,7 @@ class Store:
         )
         query = select(chunks.c.embedding, chunks.c.index_text).where(~done)
         with self._reading.connect() as tx:
-            return dict(tx.execute(query).tuples().all())
+            return {row.embedding: row.index_text for row in tx.execute(query)}
 
     def embed(self, fingerprint: str, keys: Sequence[str], vectors: Vectors) -> None:
         """Keep vectors (len(keys), dimensions) made by the model `fingerprint`."""
@@ -229,21 +229,19 @@ def _delete(tx: Connection, files: Sequence[str]) -> None:
 
 
 def _insert(
-    tx: Connection, document: Document, parts: Sequence[Chunk], now: datetime, root: str
+    tx: Connection, document: Document, parts: Sequence[Chunk], now: datetime, path: str
 ) -> None:
     row = {
         "file": document.file,
-        "root": root,
+        "path": path,
         "digest": document.digest,
         "text": document.text,
         "metadata": _METADATA.dump_python(document.metadata, mode="json"),
         "ingested_at": now.astimezone(UTC).isoformat(),
     }
     tx.execute(insert(documents).values(row))
-    # The same words at the same place twice have one key, and are one passage to a reader.
-    rows = {part.key: _chunk_row(document, part) for part in parts}
-    if rows:
-        tx.execute(insert(chunks), list(rows.values()))
+    if parts:
+        tx.execute(insert(chunks), [_chunk_row(document, part) for part in parts])
 
 
 def _chunk_row(document: Document, part: Chunk) -> dict[str, Any]:
@@ -266,7 +264,7 @@ def _info(row: RowMapping) -> DocumentInfo:
         metadata=_METADATA.validate_python(row["metadata"]),
         ingested_at=datetime.fromisoformat(row["ingested_at"]),
         passages=row["passages"],
-        root=row["root"],
+        path=row["path"],
         digest=row["digest"],
         error=Unreadable(failure, **row["failure_details"]) if failure else None,
     )

@@ -20,7 +20,8 @@ documents = Table(
     "document",
     metadata,
     Column("file", Text, primary_key=True),
-    Column("root", Text, nullable=False),
+    # Where the file lies, absolute; empty for what came from no file.
+    Column("path", Text, nullable=False),
     Column("digest", String(64), nullable=False),
     Column("text", Text, nullable=False),
     Column("metadata", JSON, nullable=False),

@@ -20,7 +20,7 @@ def upgrade() -> None:
     op.create_table(
         "document",
         sa.Column("file", sa.Text, primary_key=True),
-        sa.Column("root", sa.Text, nullable=False),
+        sa.Column("path", sa.Text, nullable=False),
         sa.Column("digest", sa.String(64), nullable=False),
         sa.Column("text", sa.Text, nullable=False),
         sa.Column("metadata", sa.JSON, nullable=False),

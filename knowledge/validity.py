@@ -1,0 +1,71 @@
+"""Which documents hold on a day: not repealed, not replaced, not past their date."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import PurePosixPath
+
+from knowledge.model import Metadata, Status
+from knowledge.store import DocumentInfo
+
+_OVER = frozenset({Status.SUPERSEDED, Status.REPEALED})
+_NOT_YET_DECIDED = frozenset({Status.PROPOSAL, Status.RECOMMENDATION})
+
+
+def current(metadata: Metadata, today: date) -> bool:
+    """Whether a document still holds, by what it says of itself.
+
+    One that is not valid yet passes: its readers are told from when it holds.
+    """
+    replaced = metadata.status in _OVER or metadata.superseded_by is not None
+    expired = metadata.valid_to is not None and metadata.valid_to < today
+    return not replaced and not expired
+
+
+def in_force(documents: Sequence[DocumentInfo], today: date) -> frozenset[str]:
+    """The files of documents that hold and that no other document has replaced by `today`."""
+    successors: dict[str, list[DocumentInfo]] = {}
+    for one in documents:
+        if _replaces_others(one.metadata, today):
+            for name in one.metadata.supersedes:
+                successors.setdefault(_plain(name), []).append(one)
+    return frozenset(
+        one.file
+        for one in documents
+        if current(one.metadata, today)
+        and not any(
+            _comes_after(successor, one)
+            for name in _names(one)
+            for successor in successors.get(name, ())
+        )
+    )
+
+
+def _replaces_others(metadata: Metadata, today: date) -> bool:
+    """A proposal replaces nothing, nor does a decision before its day."""
+    begun = metadata.valid_from is None or metadata.valid_from <= today
+    return begun and metadata.status not in _NOT_YET_DECIDED
+
+
+def _comes_after(successor: DocumentInfo, one: DocumentInfo) -> bool:
+    """Whether a document that names `one` is another; of two that name each other, the newer."""
+    mutual = {_plain(name) for name in one.metadata.supersedes} & _names(successor)
+    if mutual:
+        return _since(successor) > _since(one)
+    return successor.file != one.file
+
+
+def _since(one: DocumentInfo) -> date:
+    return one.metadata.valid_from or one.metadata.decided or date.min
+
+
+def _names(one: DocumentInfo) -> set[str]:
+    """All that another document may call this one by."""
+    path = PurePosixPath(one.file)
+    names = (one.metadata.diary_number, one.metadata.title, one.file, path.name, path.stem)
+    return {_plain(name) for name in names if name}
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.casefold().split())
