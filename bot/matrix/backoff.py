@@ -7,7 +7,7 @@ from datetime import timedelta
 from random import SystemRandom
 
 FIRST_SECONDS = 0.5
-LONGEST_SECONDS = 60.0
+LONGEST_SECONDS = 20.0
 
 _chance = SystemRandom()
 
