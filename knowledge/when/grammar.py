@@ -1,0 +1,149 @@
+"""The engine of the grammar: text to items, and items to fewer items by a table of rules.
+
+Every step runs once over the text, left to right, the longest match first, so the time it
+takes grows with the text and no more.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from knowledge.when.words import LONGEST_PHRASE, Kinds, Number, correct, find, starts
+
+_TOKEN = re.compile(
+    r"(?P<number>\d+)|(?P<word>(?i:[ap]\.m\b\.?)|(?:[^\W\d_][\u0300-\u036f'’]*)+)|(?P<mark>[^\w\s,\"”])",
+)
+_MARKS = {":": "colon", ".": "dot", "/": "slash", "-": "dash", "–": "dash", "—": "dash"}
+_LONGEST_WORD = 30
+
+
+@dataclass(frozen=True)
+class Item:
+    """A stretch of the text and what it may be: kind -> value."""
+
+    start: int
+    end: int
+    kinds: Kinds = field(default_factory=dict)
+    word: str = ""
+    """The folded and corrected word, for a word that stands alone."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One element of a pattern."""
+
+    kinds: tuple[str, ...]
+    optional: bool
+    repeated: bool
+    glued: bool
+
+    @classmethod
+    def of(cls, text: str) -> Step:
+        """Read an element as it is written in a pattern."""
+        kinds = tuple(text.strip("~?*").split("|"))
+        return cls(kinds, text[-1] in "?*", text[-1] == "*", text[0] == "~")
+
+    def fits(self, found: Sequence[Item], at: int) -> str | None:
+        """The kind that the item is taken as, None when it does not fit."""
+        if self.glued and found[at].start > found[at - 1].end:
+            return None
+        return next((kind for kind in self.kinds if kind in found[at].kinds), None)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A pattern of kinds, and what to build of the values of those that carry one.
+
+    In a pattern "a|b" is either kind, "?" makes it optional, "*" allows any number, "~"
+    wants no space before it. `build` returns None for "not this".
+    """
+
+    pattern: str
+    kind: str
+    build: Callable[..., Any]
+    alone: bool = False
+    """Whether an unknown word right after it spoils it: "1/2 tablett" is no date."""
+    steps: tuple[Step, ...] = field(init=False, repr=False, compare=False)
+    opens: frozenset[str] = field(init=False, repr=False, compare=False)
+    """The kinds that a match can begin with."""
+
+    def __post_init__(self) -> None:
+        steps = tuple(Step.of(text) for text in self.pattern.split())
+        needed = next(n for n, step in enumerate(steps) if not step.optional)
+        object.__setattr__(self, "steps", steps)
+        opens = frozenset(kind for step in steps[: needed + 1] for kind in step.kinds)
+        object.__setattr__(self, "opens", opens)
+
+
+def items(text: str) -> list[Item]:
+    """Cut a text into numbers, phrases and marks; what means nothing has no kinds."""
+    return _phrases([_item(match) for match in _TOKEN.finditer(text)])
+
+
+def _item(match: re.Match[str]) -> Item:
+    start, end = match.span()
+    written = match[0]
+    if match.lastgroup == "number":
+        known = len(written) <= 4 and written.isascii()
+        kinds = {"num": Number(int(written), len(written))} if known else {}
+        return Item(start, end, kinds)
+    if match.lastgroup == "word":
+        short = end - start <= _LONGEST_WORD
+        return Item(start, end, word=correct(written.replace(".", "")) if short else "?")
+    return Item(start, end, {_MARKS[written]: None} if written in _MARKS else {})
+
+
+def _phrases(tokens: Sequence[Item]) -> list[Item]:
+    found: list[Item] = []
+    at = 0
+    while at < len(tokens):
+        longest = LONGEST_PHRASE if starts(tokens[at].word) else 1
+        for length in range(min(longest, len(tokens) - at), 0, -1):
+            part = tokens[at : at + length]
+            kinds = find([item.word for item in part]) if all(i.word for i in part) else {}
+            if kinds or length == 1:
+                token = part[0]
+                found.append(Item(token.start, part[-1].end, kinds or token.kinds, token.word))
+                at += length
+                break
+    return found
+
+
+def reduce(found: Sequence[Item], rules: Sequence[Rule]) -> list[Item]:
+    """Replace each stretch that a rule matches, the longest first, by what the rule builds."""
+    reduced: list[Item] = []
+    at = 0
+    while at < len(found):
+        best: tuple[int, Item] | None = None
+        for rule in rules:
+            match = _match(rule, found, at)
+            if match and (best is None or match[0] > best[0]):
+                best = match
+        reduced.append(best[1] if best else found[at])
+        at = best[0] if best else at + 1
+    return reduced
+
+
+def _match(rule: Rule, found: Sequence[Item], at: int) -> tuple[int, Item] | None:
+    if rule.opens.isdisjoint(found[at].kinds):
+        return None
+    values: list[Any] = []
+    end = at
+    for step in rule.steps:
+        taken = 0
+        while end < len(found) and (kind := step.fits(found, end)) and (not taken or step.repeated):
+            if found[end].kinds[kind] is not None:
+                values.append(found[end].kinds[kind])
+            end += 1
+            taken += 1
+        if not taken and not step.optional:
+            return None
+    if rule.alone and end < len(found) and found[end].word and not found[end].kinds:
+        return None
+    built = rule.build(*values)
+    if built is None:
+        return None
+    return end, Item(found[at].start, found[end - 1].end, {rule.kind: built})
