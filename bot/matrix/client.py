@@ -20,6 +20,7 @@ from bot.matrix.events import Identity
 from bot.matrix.files import Lock
 from bot.matrix.memory import Memory
 from bot.matrix.session import Session, restore
+from bot.matrix.trust import Trust
 from bot.outbox import Outbox
 
 log = logging.getLogger(__name__)
@@ -81,6 +82,7 @@ class MatrixBot:
         try:
             crypto = Crypto(session.api, session.machine)
             await crypto.upkeep(frozenset())  # others can seal nothing for us before that
+            await Trust(session, self._folder, self._settings.password).establish()
             me = await _identity(session)
         except BaseException:
             await session.close()

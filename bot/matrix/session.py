@@ -17,6 +17,7 @@ from bot.matrix.files import secret, write_secret
 from bot.matrix.machine import Machine
 
 DEVICE_NAME = "Lotsen"
+STORE = "store"
 
 # nio logs the ids of people, and at its finest level whole events.
 for _name in ("nio", "peewee"):
@@ -56,7 +57,7 @@ async def restore(settings: MatrixSettings, folder: Path) -> Session:
     """
     file = folder / "session.json"
     saved = _read(file)
-    if saved is None or not _fits(saved, settings):
+    if saved is None or not _fits(saved, settings) or _lost_keys(saved, folder, settings):
         saved = await _log_in(settings)
         write_secret(file, saved.model_dump_json())
     session = _open(saved, folder)
@@ -83,6 +84,16 @@ def _fits(saved: Saved, settings: MatrixSettings) -> bool:
     return (saved.homeserver, saved.user_id) == (settings.homeserver, settings.user_id) and (
         token is None or token.get_secret_value() == saved.access_token
     )
+
+
+def _lost_keys(saved: Saved, folder: Path, settings: MatrixSettings) -> bool:
+    """Whether the keys are gone. The old device then stays mute for good: its keys cannot
+    change, so with a password the bot becomes a new one."""
+    return settings.password is not None and not (folder / STORE / _store_name(saved)).exists()
+
+
+def _store_name(saved: Saved) -> str:
+    return f"{saved.user_id}_{saved.device_id}.db".replace("/", "_")
 
 
 async def _log_in(settings: MatrixSettings) -> Saved:
@@ -118,9 +129,10 @@ async def _with_password(settings: MatrixSettings) -> tuple[str, str]:
 
 
 def _open(saved: Saved, folder: Path) -> Session:
-    path = folder / "store"
+    path = folder / STORE
     path.mkdir(mode=0o700, exist_ok=True)
-    store = SqliteStore(saved.user_id, saved.device_id, str(path), secret(folder / "pickle-key"))
+    key, name = secret(folder / "pickle-key"), _store_name(saved)
+    store = SqliteStore(saved.user_id, saved.device_id, str(path), key, name)
     client = _client(saved.homeserver, saved.user_id)
     client.restore_login(saved.user_id, saved.device_id, saved.access_token)
     machine = Machine(saved.user_id, saved.device_id, store)
