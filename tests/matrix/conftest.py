@@ -37,13 +37,13 @@ class Town:
 
     async def person(self, name: str = "anna") -> Person:
         """Someone with an account of their own, logged in."""
-        user_id = self._account(name)
+        user_id = self.account(name)
         person = Person(self.server.url, user_id, PASSWORD, self._home(user_id))
         return await self._doors.enter_async_context(person)
 
     def bot(self, **settings: object) -> EchoBot:
         """A running echo bot with an account of its own."""
-        user_id = self._account("lotsen")
+        user_id = self.account("lotsen")
         bot = EchoBot(self.server.url, user_id, PASSWORD, self._home(user_id), **settings)
         self._bots.append(bot)
         bot.start()
@@ -58,7 +58,8 @@ class Town:
     def _home(self, user_id: str) -> Path:
         return self.folder / user_id[1:].replace(":", "_")
 
-    def _account(self, name: str) -> str:
+    def account(self, name: str) -> str:
+        """A new account; returns its Matrix id."""
         return self.server.register(f"{name}{next(_numbers)}", PASSWORD)
 
 
