@@ -37,13 +37,11 @@ def _dcg(gains: Sequence[float]) -> float:
     return sum(gain / log2(rank + 1) for rank, gain in enumerate(gains, 1))
 
 
-def coverage(answered: Sequence[bool]) -> float:
-    """The share of questions that are answered. El-Yaniv and Wiener, JMLR 11 (2010)."""
-    return sum(answered) / len(answered)
-
-
 def risk(answered: Sequence[bool], right: Sequence[bool]) -> float:
-    """The share of the answers that are wrong; 0 where nothing is answered. Same source."""
+    """The share of the answers that are wrong; 0 where nothing is answered.
+
+    Selective risk, as El-Yaniv and Wiener, JMLR 11 (2010).
+    """
     given = [correct for said, correct in zip(answered, right, strict=True) if said]
     return given.count(False) / len(given) if given else 0.0
 
@@ -54,6 +52,8 @@ def aurc(confidence: Sequence[float], right: Sequence[bool]) -> float:
     The i-th point is the share of wrong answers among the i most confident. Geifman, Uziel and
     El-Yaniv, ICLR 2019. Equally confident answers share their errors, whatever their order.
     """
+    if not confidence:
+        return 0.0
     values = np.asarray(confidence, float)
     wrong = 1.0 - np.asarray(right, float)
     shared = np.array([wrong[values == value].mean() for value in values])

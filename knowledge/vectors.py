@@ -255,4 +255,4 @@ def _chroma() -> Iterator[None]:
         yield
     except (ChromaError, HTTPError, ValueError) as error:
         # ValueError is what its client raises where no server answers.
-        raise VectorsLost("no-vectors") from error
+        raise VectorsLost("library.no-vectors") from error

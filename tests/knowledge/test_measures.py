@@ -33,9 +33,8 @@ def test_ndcg_as_worked_by_hand() -> None:
     assert measures.ndcg([0.0], [], 10) == 0
 
 
-def test_coverage_and_risk() -> None:
+def test_risk_is_about_what_is_answered() -> None:
     answered = [True, True, False, True]
-    assert measures.coverage(answered) == 3 / 4
     assert measures.risk(answered, [True, False, False, True]) == pytest.approx(1 / 3)
     assert measures.risk([False], [False]) == 0
 

@@ -1,0 +1,139 @@
+"""The caches that a search runs on, vectors and keywords, brought up to what SQL says."""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.dense import Dense
+from knowledge.keywords import Keywords
+from knowledge.store import DocumentInfo, State, Store
+from knowledge.vectors import OpenVectors
+
+PATIENCE = 2.0
+"""Seconds that a question waits for newer caches before it makes do with those there are."""
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """The library at one version. Rows are its chunks in order; searches share it unchanged."""
+
+    version: int
+    fingerprint: str | None
+    documents: tuple[DocumentInfo, ...]
+    keys: tuple[str, ...]
+    embeddings: tuple[str, ...]
+    owners: NDArray[np.int64]
+    """The number of each row's document."""
+    rows: dict[str, list[int]]
+    """Rows by embedding; the same words at two places share one."""
+    keywords: Keywords
+    dense: Dense | None
+    """None where a search must go by words alone."""
+    degraded: tuple[str, ...]
+
+
+class Caches:
+    """Keeps the newest snapshot.
+
+    Building is left to a thread of its own: searches go on with the snapshot before, and the
+    new one takes its place in a single assignment.
+    """
+
+    def __init__(self, store: Store, open_vectors: OpenVectors) -> None:
+        self._store = store
+        self._open_vectors = open_vectors
+        self._dense: Dense | None = None
+        self._snapshot: Snapshot | None = None
+        self._lock = threading.Lock()
+        self._building: Future[Snapshot] | None = None
+        self._builder = ThreadPoolExecutor(1, "caches")
+
+    def current(self, fingerprint: str | None) -> Snapshot:
+        """The newest snapshot to be had within PATIENCE; the first is waited for.
+
+        `fingerprint` is the model of the questions; without one there are words alone.
+        """
+        version = self._store.state().version
+        snapshot = self._snapshot
+        patience = PATIENCE if snapshot else None
+        # A building under way may have begun before the newest change; the next one has not.
+        for _ in range(2):
+            if snapshot and snapshot.version >= version and snapshot.fingerprint == fingerprint:
+                break
+            try:
+                snapshot = self._newer(fingerprint).result(patience)
+            except TimeoutError:
+                assert snapshot
+                return replace(snapshot, degraded=(*snapshot.degraded, "index-behind"))
+        assert snapshot
+        return snapshot
+
+    def rebuild(self, fingerprint: str) -> None:
+        """Throw the caches away and make them again from SQL."""
+        self.current(fingerprint)
+        if self._dense:
+            self._dense.clear()
+        self._snapshot = None
+        self.current(fingerprint)
+
+    def close(self) -> None:
+        """Finish what is being built, and let go of files and locks."""
+        self._builder.shutdown()
+        if self._dense:
+            self._dense.close()
+
+    def _newer(self, fingerprint: str | None) -> Future[Snapshot]:
+        with self._lock:
+            if self._building is None or self._building.done():
+                self._building = self._builder.submit(self._build, fingerprint)
+            return self._building
+
+    def _build(self, fingerprint: str | None) -> Snapshot:
+        # The version first: what is read after it is at least as new, never older.
+        state = self._store.state()
+        documents = self._store.documents()
+        numbers = {one.file: number for number, one in enumerate(documents)}
+        chunks = [chunk for chunk in self._store.chunks() if chunk.file in numbers]
+        embeddings = tuple(chunk.embedding for chunk in chunks)
+        rows: dict[str, list[int]] = {}
+        for row, embedding in enumerate(embeddings):
+            rows.setdefault(embedding, []).append(row)
+        before = self._snapshot
+        if before and before.embeddings == embeddings:
+            keywords = before.keywords
+        else:
+            keywords = Keywords([chunk.index_text for chunk in chunks])
+        dense, degraded = self._filled(state, fingerprint, rows)
+        self._snapshot = Snapshot(
+            version=state.version,
+            fingerprint=fingerprint,
+            documents=documents,
+            keys=tuple(chunk.key for chunk in chunks),
+            embeddings=embeddings,
+            owners=np.array([numbers[chunk.file] for chunk in chunks], np.int64),
+            rows=rows,
+            keywords=keywords,
+            dense=dense,
+            degraded=degraded,
+        )
+        return self._snapshot
+
+    def _filled(
+        self, state: State, fingerprint: str | None, rows: dict[str, list[int]]
+    ) -> tuple[Dense | None, tuple[str, ...]]:
+        """The vectors if they can be used, and codes of what is amiss with them."""
+        if fingerprint is None:
+            return None, ("no-dense-index",)
+        if not rows:
+            return None, ()
+        if state.fingerprint not in (None, fingerprint):
+            return None, ("model-changed",)
+        if self._dense is None:
+            self._dense = Dense(self._store, fingerprint, self._open_vectors)
+        complete = self._dense.fill(rows.keys())
+        return self._dense, () if complete else ("index-behind",)

@@ -1,0 +1,134 @@
+"""Finds chunks: dense and lexical search propose candidates, fused on the same footing.
+
+The exact similarities of all candidates come from SQL, so it does not matter which side proposed
+one, or that a vector store answers approximately.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.caches import Caches, Snapshot
+from knowledge.dense import Dense
+from knowledge.fuse import fuse
+from knowledge.model import Vectors
+from knowledge.store import DocumentInfo, Store
+from knowledge.vectors import OpenVectors
+
+POOL = 200
+"""Candidates from each side."""
+
+Rows = NDArray[np.int64]
+Visible = Callable[[tuple[DocumentInfo, ...]], Collection[str]]
+"""Which files a search may answer from."""
+
+
+@dataclass(frozen=True)
+class QuestionVector:
+    """A question as a model sees it."""
+
+    vector: Vectors
+    fingerprint: str
+    """The model that made the vector."""
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A chunk found, by its key."""
+
+    key: str
+    document: DocumentInfo
+    score: float
+    signals: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class Found:
+    """Hits, best first, and codes of what does not work as it should."""
+
+    hits: tuple[Hit, ...]
+    degraded: tuple[str, ...]
+
+
+class Index:
+    """Searches the library as SQL has it now. May be used by several threads at once."""
+
+    def __init__(self, store: Store, open_vectors: OpenVectors) -> None:
+        self._caches = Caches(store, open_vectors)
+
+    def search(
+        self, question: str, vector: QuestionVector | None, visible: Visible, limit: int
+    ) -> Found:
+        """The best `limit` chunks of the files that `visible` picks.
+
+        Without its vector, the question is searched for by words alone.
+        """
+        snapshot = self._caches.current(vector.fingerprint if vector else None)
+        allowed = _allowed(snapshot, visible)
+        lexical = snapshot.keywords.scores(question)
+        rows = _best(lexical, allowed)
+        cosines = None
+        if snapshot.dense and vector:
+            near = _nearest(snapshot, snapshot.dense, vector.vector, allowed)
+            rows = np.union1d(rows, near)
+            embeddings = [snapshot.embeddings[row] for row in rows]
+            cosines = snapshot.dense.cosines(vector.vector, embeddings)
+        scores = fuse(cosines, lexical[rows])
+        order = np.argsort(-scores, kind="stable")[:limit]
+        hits = tuple(
+            Hit(
+                key=snapshot.keys[rows[at]],
+                document=snapshot.documents[snapshot.owners[rows[at]]],
+                score=float(scores[at]),
+                signals=_signals(cosines, lexical, rows, at),
+            )
+            for at in order
+        )
+        return Found(hits, snapshot.degraded)
+
+    def rebuild(self, fingerprint: str) -> None:
+        """Throw the caches away and make them again from SQL."""
+        self._caches.rebuild(fingerprint)
+
+    def warm(self, vector: QuestionVector | None) -> None:
+        """Bring the caches up to SQL ahead of the first search."""
+        self._caches.current(vector.fingerprint if vector else None)
+
+    def close(self) -> None:
+        """Let go of files, locks and threads."""
+        self._caches.close()
+
+
+def _allowed(snapshot: Snapshot, visible: Visible) -> NDArray[np.bool_]:
+    files = visible(snapshot.documents)
+    return np.array([one.file in files for one in snapshot.documents], np.bool_)[snapshot.owners]
+
+
+def _best(scores: NDArray[np.floating], allowed: NDArray[np.bool_]) -> Rows:
+    """The POOL rows with the highest scores above 0, of those allowed."""
+    rows = np.flatnonzero(allowed & (scores > 0))
+    if len(rows) <= POOL:
+        return rows
+    return rows[np.argpartition(-scores[rows], POOL - 1)[:POOL]]
+
+
+def _nearest(snapshot: Snapshot, dense: Dense, vector: Vectors, allowed: NDArray[np.bool_]) -> Rows:
+    """The POOL rows nearest the vector, of those allowed; fetches more until there are enough."""
+    count = POOL
+    while True:
+        keys = dense.nearest(vector, count)
+        rows = [row for key in keys for row in snapshot.rows.get(key, ()) if allowed[row]]
+        if len(rows) >= POOL or count >= len(snapshot.rows):
+            return np.array(rows[:POOL], np.int64)
+        count *= 4
+
+
+def _signals(
+    cosines: NDArray[np.floating] | None, lexical: NDArray[np.floating], rows: Rows, at: int
+) -> dict[str, float]:
+    signals = {"lexical": float(lexical[rows[at]])}
+    return signals if cosines is None else signals | {"dense": float(cosines[at])}

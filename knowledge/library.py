@@ -1,0 +1,288 @@
+"""The library: what is known from documents. The only door to it.
+
+Each step is derived from the one before by difference: files → documents and chunks → embeddings
+→ vectors and keywords. So an ingest that is interrupted goes on where it was, and whatever is
+lost of the later steps is made again.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import StrEnum
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from knowledge.chunk import chunk
+from knowledge.index import Hit, Index, QuestionVector
+from knowledge.model import (
+    Chunk,
+    Document,
+    Embedder,
+    IndexMismatch,
+    KnowledgeError,
+    Metadata,
+    Passage,
+    Unreadable,
+)
+from knowledge.read import Reader
+from knowledge.scan import Scan, digest, scan, storable
+from knowledge.store import DocumentInfo, Quotable, Store
+from knowledge.validity import in_force
+from knowledge.vectors import OpenVectors
+
+__all__ = ["Change", "DocumentInfo", "FileOutcome", "IngestReport", "Library", "SearchResult"]
+
+log = logging.getLogger(__name__)
+
+Progress = Callable[[str], None]
+_BATCH = 64
+"""Passages embedded between two commits: about a second's work."""
+
+
+class Change(StrEnum):
+    """What an ingest did with a file."""
+
+    ADDED = "added"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    REMOVED = "removed"
+    SKIPPED = "skipped"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True)
+class FileOutcome:
+    """What became of one file; `error` tells why it failed."""
+
+    file: str
+    outcome: Change
+    error: KnowledgeError | None = None
+
+
+@dataclass(frozen=True)
+class IngestReport:
+    """What became of every file of an ingest."""
+
+    files: tuple[FileOutcome, ...]
+
+
+@dataclass(frozen=True)
+class SearchResult:
+    """Passages, best first, and codes of what does not work as it should."""
+
+    passages: tuple[Passage, ...]
+    degraded: tuple[str, ...] = ()
+
+
+class Library:
+    """Documents in, passages out. May be used by several threads and processes at once.
+
+    Neither the embedder nor the vectors are opened before they are needed.
+    """
+
+    def __init__(
+        self, engine: Engine, embedder: Callable[[], Embedder], vectors: OpenVectors
+    ) -> None:
+        self._store = Store(engine)
+        self._index = Index(self._store, vectors)
+        self._load_embedder = embedder
+        self._loaded: Embedder | None = None
+        self._loading = threading.Lock()
+        self._holding: tuple[tuple[DocumentInfo, ...], date, frozenset[str]] | None = None
+
+    def version(self) -> int:
+        """A number that grows with every change of the library."""
+        return self._store.state().version
+
+    def documents(self) -> tuple[DocumentInfo, ...]:
+        """All documents, files that could not be read among them."""
+        return self._store.documents()
+
+    def ingest(
+        self, paths: Sequence[Path], progress: Progress | None = None, *, now: datetime
+    ) -> IngestReport:
+        """Take in files and folders; what is gone from a folder is forgotten.
+
+        A file that cannot be read is reported, and what was read from it before stays.
+        Raises IndexMismatch where the library is another model's, and KnowledgeError where the
+        model cannot be loaded, in both cases before anything is changed.
+        """
+        held = self._store.documents()
+        found = scan(paths, held)
+        known = {one.file: one for one in held}
+        digests = {file: digest(path) for file, path in found.files.items()}
+        new = [
+            file
+            for file, path in found.files.items()
+            if not _is_unchanged(known.get(file), path, digests[file])
+        ]
+        if new:
+            self._check_model()
+        outcomes = [FileOutcome(file, Change.UNCHANGED) for file in found.files.keys() - set(new)]
+        with Reader() as reader:
+            for count, file in enumerate(new, 1):
+                _say(progress, f"{count}/{len(new)} {file}")
+                error = self._take_in(reader, file, found.files[file], digests[file], now)
+                outcomes.append(FileOutcome(file, _change(file in known, error), error))
+        if found.gone:
+            self._store.remove(sorted(found.gone))
+        self._catch_up(bool(new or found.gone), progress)
+        outcomes += _left_aside(found)
+        return IngestReport(tuple(sorted(outcomes, key=lambda one: one.file)))
+
+    def add(self, entries: Iterable[tuple[Document, Sequence[Chunk]]], *, now: datetime) -> None:
+        """Take in documents that are read and cut already."""
+        self._check_model()
+        self._store.put(entries, now)
+        self._catch_up(True, None)
+
+    def reindex(self, progress: Progress | None = None) -> None:
+        """Make everything again that is made from SQL: for another model, or after damage."""
+        self._embed(progress)
+        self._index.rebuild(self._embedder().fingerprint)
+
+    def warm(self) -> None:
+        """Load the model and the caches ahead of the first question."""
+        self._index.warm(self._vector("warm"))
+
+    def search(
+        self,
+        question: str,
+        *,
+        limit: int = 10,
+        scopes: frozenset[str] | None = None,
+        today: date,
+    ) -> SearchResult:
+        """The passages nearest a question, from documents that hold `today`.
+
+        `scopes` are the tags that the asker's room has; None sees every document.
+        """
+        if not question.strip():
+            return SearchResult(())
+
+        def visible(documents: tuple[DocumentInfo, ...]) -> frozenset[str]:
+            holding = self._in_force(documents, today)
+            return frozenset(
+                one.file
+                for one in documents
+                if one.file in holding and _may_see(scopes, one.metadata)
+            )
+
+        found = self._index.search(question, self._vector(question), visible, limit)
+        stored = self._store.quotable([hit.key for hit in found.hits])
+        # Asked again of what is stored now, as the index may be a moment older.
+        hits = [
+            hit
+            for hit in found.hits
+            if hit.key in stored and _may_see(scopes, stored[hit.key].metadata)
+        ]
+        stale = ("stale-document",) if any(hit.document.error for hit in hits) else ()
+        passages = tuple(_passage(hit, stored[hit.key]) for hit in hits)
+        return SearchResult(passages, (*found.degraded, *stale))
+
+    def close(self) -> None:
+        """Let go of files, locks and threads."""
+        self._index.close()
+
+    def _embedder(self) -> Embedder:
+        with self._loading:
+            self._loaded = self._loaded or self._load_embedder()
+            return self._loaded
+
+    def _vector(self, question: str) -> QuestionVector | None:
+        try:
+            embedder = self._embedder()
+        except KnowledgeError as error:
+            log.warning("the model cannot be loaded: %s", error.code)
+            return None
+        return QuestionVector(embedder.question(question), embedder.fingerprint)
+
+    def _in_force(self, documents: tuple[DocumentInfo, ...], today: date) -> frozenset[str]:
+        held = self._holding
+        if held is None or held[0] is not documents or held[1] != today:
+            held = self._holding = (documents, today, in_force(documents, today))
+        return held[2]
+
+    def _take_in(
+        self, reader: Reader, file: str, path: Path, digest: str, now: datetime
+    ) -> KnowledgeError | None:
+        try:
+            document = replace(reader.read(path, file), digest=digest)
+            self._store.put([(document, chunk(document))], now, storable(path))
+        except Unreadable as error:
+            self._store.fail(file, storable(path), error, now)
+            return error
+        return None
+
+    def _check_model(self) -> None:
+        if self._store.state().fingerprint not in (None, self._embedder().fingerprint):
+            raise IndexMismatch("library.model-changed")
+
+    def _catch_up(self, changed: bool, progress: Progress | None) -> None:
+        """Embed what still waits, also from an ingest that was interrupted."""
+        fingerprint = self._store.state().fingerprint
+        if fingerprint is None or self._store.unembedded(fingerprint):
+            self._check_model()
+            self._embed(progress)
+        elif changed:
+            self._store.settle(fingerprint)
+
+    def _embed(self, progress: Progress | None) -> None:
+        embedder = self._embedder()
+        waiting = list(self._store.unembedded(embedder.fingerprint).items())
+        for start in range(0, len(waiting), _BATCH):
+            keys, texts = zip(*waiting[start : start + _BATCH], strict=True)
+            self._store.embed(embedder.fingerprint, keys, embedder.documents(texts))
+            _say(progress, f"¶ {min(start + _BATCH, len(waiting))}/{len(waiting)}")
+        self._store.settle(embedder.fingerprint)
+
+
+def _say(progress: Progress | None, text: str) -> None:
+    if progress:
+        progress(text)
+
+
+def _is_unchanged(one: DocumentInfo | None, path: Path, digest: str) -> bool:
+    if one is None or one.error or not digest:
+        return False
+    return (one.digest, one.path) == (digest, storable(path))
+
+
+def _change(known: bool, error: KnowledgeError | None) -> Change:
+    if error:
+        return Change.FAILED
+    return Change.CHANGED if known else Change.ADDED
+
+
+def _left_aside(found: Scan) -> list[FileOutcome]:
+    return [
+        *(FileOutcome(file, Change.REMOVED) for file in found.gone),
+        *(FileOutcome(file, Change.SKIPPED) for file in found.skipped),
+        *(FileOutcome(path, Change.FAILED, Unreadable("missing")) for path in found.missing),
+        *(
+            FileOutcome(path, Change.FAILED, Unreadable("same-name", other=other))
+            for path, other in found.clashes
+        ),
+    ]
+
+
+def _may_see(scopes: frozenset[str] | None, metadata: Metadata) -> bool:
+    return scopes is None or not metadata.scopes or not scopes.isdisjoint(metadata.scopes)
+
+
+def _passage(hit: Hit, stored: Quotable) -> Passage:
+    """The passage, if its words stand in the source; else the database has been tampered with."""
+    if stored.source != stored.chunk.text:
+        raise KnowledgeError("library.quote-differs", file=stored.file)
+    return Passage(
+        chunk=stored.chunk,
+        file=stored.file,
+        metadata=stored.metadata,
+        score=hit.score,
+        signals=dict(hit.signals),
+    )
