@@ -128,6 +128,11 @@ class Outbox:
         return tx.scalar(select(outbox.c.event).where(outbox.c.key == key))
 
 
+def key_of(tx: Connection, event: str) -> str | None:
+    """The key of the message that went out as `event`; None if it is not ours."""
+    return tx.scalar(select(outbox.c.key).where(outbox.c.event == event))
+
+
 def _row(message: Message, now: datetime) -> dict[str, object]:
     attachment = message.attachment
     return {

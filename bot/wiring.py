@@ -29,6 +29,7 @@ from skills.help import skill as help_
 MIGRATIONS = (
     Path(__file__).parent / "migrations" / "versions",
     Path(knowledge.__file__).parent / "migrations",
+    ask.MIGRATIONS,
 )
 
 
@@ -47,14 +48,21 @@ class App:
         """The present moment in the team's time zone."""
         return self.clock.now().astimezone(self.settings.zone)
 
-    def dispatch(self, outbox: Outbox, permissions: Permissions, names: Sequence[str]) -> Dispatch:
+    def dispatch(
+        self,
+        outbox: Outbox,
+        permissions: Permissions,
+        names: Sequence[str],
+        *,
+        clock: Clock | None = None,
+    ) -> Dispatch:
         """A dispatch that answers through `outbox` and knows itself by `names`."""
         return Dispatch(
             engine=self.engine,
             outbox=outbox,
             skills=self.skills,
             permissions=permissions,
-            clock=self.clock,
+            clock=clock or self.clock,
             zone=self.settings.zone,
             language=self.settings.language,
             names=names,
@@ -84,7 +92,8 @@ def build(
         vectors.open(settings.vectors.url, folder / "vectors"),
     )
     assistant = Assistant(library, RegisterFile(settings.knowledge.responsibilities))
-    skills = (ask.skill(assistant), documents.skill(library))
+    owners = settings.roles.process_leader or settings.roles.admin
+    skills = (ask.skill(assistant, owners), documents.skill(library))
     return App(
         settings=settings,
         engine=engine,

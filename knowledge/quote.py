@@ -4,20 +4,41 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
-LONGEST = 420
+from knowledge.fold import fold
+
+LONGEST = 300
 """Characters of a quote: what is read on a phone without scrolling."""
 
 _SENTENCE_END = re.compile(
     r"(?<=[.!?:])\s+(?=[\"”»(]?[A-ZÅÄÖÉ0-9§•o–-])|\n\s*\n|\n(?=\s*[•\-–*o]\s)"
 )
 
+_WORD = re.compile(r"\w+")
+_STEM = 5
+"""Letters in common at the start of two words that are likely forms of one."""
+
+
+def quote(question: str, text: str) -> str:
+    """The part of `text` that speaks most of what the question asks: a substring of it."""
+    asked = {word for word in _WORD.findall(fold(question)) if len(word) > 3}
+    spans = sentences(text)
+    return cut(text, [_shared(asked, text[start:end]) for start, end in spans])
+
+
+def _shared(asked: set[str], sentence: str) -> float:
+    """How many of the words asked for are there, a form of one counting nearly as much."""
+    said = set(_WORD.findall(fold(sentence)))
+    stems = {word[:_STEM] for word in said}
+    return sum(1.0 if word in said else 0.8 * (word[:_STEM] in stems) for word in asked)
+
 
 def sentences(text: str) -> tuple[tuple[int, int], ...]:
     """The sentences and list points of a text, as slices without the space around them."""
     bounds = [0, *(m.end() for m in _SENTENCE_END.finditer(text)), len(text)]
     spans: list[tuple[int, int]] = []
-    for start, end in zip(bounds, bounds[1:], strict=False):
+    for start, end in pairwise(bounds):
         piece = text[start:end]
         if piece.strip():
             lead = len(piece) - len(piece.lstrip())

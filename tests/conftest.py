@@ -9,6 +9,11 @@ from sqlalchemy import Engine
 
 from bot import state
 from bot.db import connect
+from knowledge import embed
+from knowledge.model import Embedder
+
+MODELS = Path(__file__).parents[1] / ".cache" / "models"
+"""Where the bundled model is unpacked once for all test runs."""
 
 
 @pytest.fixture
@@ -17,3 +22,9 @@ def engine(tmp_path: Path) -> Engine:
     engine = connect("", tmp_path)
     state.metadata.create_all(engine)
     return engine
+
+
+@pytest.fixture(scope="session")
+def bundled() -> Embedder:
+    """The bundled model."""
+    return embed.load("bundled", MODELS)

@@ -13,7 +13,8 @@ from bot import state
 from bot.db import connect, migrate
 from bot.texts import Catalogue
 from bot.wiring import MIGRATIONS
-from knowledge import store
+from knowledge import tables
+from skills.ask import store as ask
 
 ROOT = Path(__file__).parents[1]
 CATALOGUES = sorted(ROOT.glob("bot/texts")) + sorted(
@@ -42,4 +43,4 @@ def test_the_migrations_make_the_tables_that_the_code_uses(tmp_path: Path) -> No
     migrate(engine, MIGRATIONS)
     with engine.connect() as connection:
         context = MigrationContext.configure(connection)
-        assert compare_metadata(context, [state.metadata, store.metadata]) == []
+        assert compare_metadata(context, [state.metadata, tables.metadata, ask.metadata]) == []

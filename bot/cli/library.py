@@ -35,7 +35,7 @@ def documents(arguments: argparse.Namespace) -> int:
         print(json.dumps({"documents": [_document(one) for one in held]}, ensure_ascii=False))
     else:
         for one in held:
-            print(_document_line(one))
+            print(_document_line(settings.language, one))
     return 0
 
 
@@ -52,7 +52,7 @@ def _progress(text: str) -> None:
 
 def _sentence(language: str, file: FileOutcome) -> str:
     assert file.error is not None
-    return texts(language, f"unreadable.{file.error.code}", **file.error.details)
+    return texts(language, file.error.code, **file.error.details)
 
 
 def _outcome(language: str, file: FileOutcome) -> dict[str, object]:
@@ -81,12 +81,19 @@ def _document(one: DocumentInfo) -> dict[str, object]:
         "valid_to": meta.valid_to and meta.valid_to.isoformat(),
         "owner": meta.owner,
         "passages": one.passages,
+        "error": one.error and one.error.code,
     }
 
 
-def _document_line(one: DocumentInfo) -> str:
+def _document_line(language: str, one: DocumentInfo) -> str:
     meta = one.metadata
-    decided = f" {meta.decided}" if meta.decided else ""
-    until = f", gäller till {meta.valid_to}" if meta.valid_to else ""
-    owner = f" · {meta.owner}" if meta.owner else ""
-    return f"{one.file}: {meta.title} · {meta.status}{decided}{until}{owner}"
+    parts = [f"{one.file}: {meta.title or '–'}", texts(language, f"status.{meta.status}")]
+    if meta.decided:
+        parts[-1] += f" {meta.decided}"
+    if meta.valid_to:
+        parts.append(f"– {meta.valid_to}")
+    if meta.owner:
+        parts.append(meta.owner)
+    if one.error:
+        parts.append(texts(language, one.error.code, **one.error.details))
+    return " · ".join(parts)

@@ -7,6 +7,7 @@ import asyncio
 import logging
 import signal
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 
 from bot.cli.failure import WrongCall
@@ -30,18 +31,29 @@ def run(arguments: argparse.Namespace) -> int:
         names = (user, user[1:].partition(":")[0], "Lotsen")
         dispatch = app.dispatch(outbox, permissions(settings), names)
         bot = MatrixBot(
-            settings.matrix, settings.data_dir, app.engine, journal, outbox, dispatch.handle, app.clock
+            settings.matrix,
+            settings.data_dir,
+            app.engine,
+            journal,
+            outbox,
+            dispatch.handle,
+            app.clock,
         )
-        asyncio.run(_until_told(bot))
+        asyncio.run(_until_told(bot, app.library.warm))
     return 0
 
 
-async def _until_told(bot: MatrixBot) -> None:
+async def _until_told(bot: MatrixBot, warm: Callable[[], None]) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stop.set)
-    await bot.run(stop)
+    # The model takes seconds to load; the first to ask should not wait for it.
+    warming = asyncio.create_task(asyncio.to_thread(warm))
+    try:
+        await bot.run(stop)
+    finally:
+        await warming
 
 
 def console(arguments: argparse.Namespace) -> int:

@@ -82,9 +82,10 @@ class Person:
         """Wait until all these people are in the room."""
         await self.until(lambda: set(people) <= set(self._joined(room)))
 
-    async def say(self, room: str, text: str, **content: Any) -> str:
-        """Write in a room; returns the event id."""
-        message = {"msgtype": "m.text", "body": text, "m.mentions": {}} | content
+    async def say(self, room: str, text: str, *mentions: str, **content: Any) -> str:
+        """Write in a room, mentioning people; returns the event id."""
+        mentioned = {"user_ids": list(mentions)} if mentions else {}
+        message = {"msgtype": "m.text", "body": text, "m.mentions": mentioned} | content
         response = await self.client.room_send(
             room, "m.room.message", message, ignore_unverified_devices=True
         )

@@ -43,7 +43,7 @@ async def guide(folder: Path) -> None:
             _introduce(stage)
             for number, step in enumerate(steps(), start=1):
                 room = rooms["team" if step.room == "team" else step.person]
-                await _show(number, step, people[step.person], room)
+                await _show(number, step, people[step.person], room, stage.accounts[BOT])
             if sys.stdin.isatty():
                 await _talk(people["anna"], rooms["anna"])
     _say("Klart.")
@@ -75,12 +75,13 @@ def _introduce(stage: Place) -> None:
     )
 
 
-async def _show(number: int, step: Step, person: Person, room: str) -> None:
+async def _show(number: int, step: Step, person: Person, room: str, bot: str) -> None:
     where = "i teamets rum" if step.room == "team" else "i sitt privata rum"
     _say(f"── {number}. {step.what} " + "─" * max(3, WIDTH - len(step.what) - 7))
     _say(f"{PEOPLE[step.person]}, {where}:\n  {step.text}")
     started = time.monotonic()
-    reply = await person.reply_to(await person.say(room, step.text))
+    mentions = [bot] if step.text.startswith("Lotsen") else []
+    reply = await person.reply_to(await person.say(room, step.text, *mentions))
     milliseconds = (time.monotonic() - started) * 1000
     _say(f"Lotsen ({milliseconds:.0f} ms):\n{_indented(reply.body)}\n")
 

@@ -4,7 +4,7 @@ what comes after, then the source."""
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.render import escape
 from bot.texts import Catalogue, texts
@@ -92,7 +92,7 @@ class Presenter:
 
     def _register_source(self, row: Responsibility) -> str:
         parts = [escape(row.source)] if row.source else []
-        parts.append(self._status(row.status, row.valid_from and f"{row.valid_from:%Y-%m-%d}"))
+        parts.append(self._status(row.status, row.valid_from))
         if row.valid_to:
             parts[-1] += ", " + self._text("source.until", date=row.valid_to)
         return f"*{' · '.join(parts)}*"
@@ -103,7 +103,7 @@ class Presenter:
             f"> {escape(line)}" for line in passage.quote.splitlines() if line.strip()
         )
         meta = passage.metadata
-        status = self._status(meta.status, meta.decided and f"{meta.decided:%Y-%m-%d}")
+        status = self._status(meta.status, meta.decided)
         if meta.valid_to:
             status += ", " + self._text("source.until", date=meta.valid_to)
         return f"{quote}\n\n*{self._place(passage)} · {status}*"
@@ -119,7 +119,7 @@ class Presenter:
             where.append(self._text("source.slide", slide=place.slide))
         return ", ".join(where)
 
-    def _status(self, status: Status, date: str | None) -> str:
+    def _status(self, status: Status, date: date | None) -> str:
         word = texts(self._language, f"status.{status}")
         return self._text("source.from_date", status=word, date=date) if date else word
 

@@ -39,4 +39,7 @@ def _line(language: str, one: DocumentInfo) -> str:
         parts.append(say(language, "documents.until", date=meta.valid_to))
     if meta.owner:
         parts.append(escape(meta.owner))
+    if one.error:
+        sentence = texts(language, one.error.code, **one.error.details)
+        parts.append(say(language, "documents.unread", reason=escape(sentence)))
     return f"- {' · '.join(parts)}"
