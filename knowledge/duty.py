@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from knowledge.calendar import Calendar, join, touches
 from knowledge.fold import fold
 from knowledge.model import Choice, Duty, Interval, Responsibility
-from knowledge.register import Register
+from knowledge.register import Register, rows_of, slots
 from knowledge.timeline import NOT_IN_FORCE, is_in_force, timeline
 
 REACH = timedelta(days=8)
@@ -85,20 +85,6 @@ def check(register: Register, start: date, weeks: int) -> Report:
         if row.status in NOT_IN_FORCE or (row.valid_to and row.valid_to < end)
     )
     return Report(tuple(gaps), tuple(overlaps), expired)
-
-
-def slots(register: Register) -> tuple[Choice, ...]:
-    """The functions of a register, each area by itself, in the order of the file."""
-    return tuple(dict.fromkeys(Choice(row.function, row.area) for row in register.responsibilities))
-
-
-def rows_of(register: Register, choice: Choice) -> tuple[Responsibility, ...]:
-    """The rows of a function in an area, in the order of the file."""
-    return tuple(
-        row
-        for row in register.responsibilities
-        if (row.function, row.area) == (choice.function, choice.area)
-    )
 
 
 def _from_now(interval: Interval, now: datetime) -> Interval:

@@ -20,7 +20,7 @@ from pydantic import ValidationError
 
 from knowledge.calendar import Calendar, Shift
 from knowledge.fold import fold
-from knowledge.model import BadRegister, Responsibility
+from knowledge.model import BadRegister, Choice, Responsibility
 from knowledge.register_form import HEADINGS, RowForm, TablesForm
 from knowledge.tabular import Row, rows_of_csv, rows_of_xlsx
 
@@ -33,9 +33,12 @@ _CODES = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Register:
-    """Who is responsible for what, and the team's own words and hours."""
+    """Who is responsible for what, and the team's own words and hours.
+
+    Compared by identity: what is made of a register can be kept as long as it is the same.
+    """
 
     responsibilities: tuple[Responsibility, ...] = ()
     calendar: Calendar = field(default_factory=Calendar)
@@ -73,6 +76,20 @@ def load(path: Path) -> Register:
         calendar=calendar,
         abbreviations=MappingProxyType(dict(tables.abbreviations)),
         digest=hashlib.sha256(data).hexdigest(),
+    )
+
+
+def slots(register: Register) -> tuple[Choice, ...]:
+    """The functions of a register, each area by itself, in the order of the file."""
+    return tuple(dict.fromkeys(Choice(row.function, row.area) for row in register.responsibilities))
+
+
+def rows_of(register: Register, choice: Choice) -> tuple[Responsibility, ...]:
+    """The rows of a function in an area, in the order of the file."""
+    return tuple(
+        row
+        for row in register.responsibilities
+        if (row.function, row.area) == (choice.function, choice.area)
     )
 
 

@@ -1,0 +1,71 @@
+"""Which function of the register a question is about: one, several to choose from, or none.
+
+A near tie asks and never picks; a question that names something more than the register has
+("städning av ambulansen" where there is "städning av lokaler") is not taken for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from knowledge.lookup.index import Index, Match
+from knowledge.model import Choice
+from knowledge.register import Register
+
+Similarity = Callable[[str, Sequence[str]], Sequence[float]]
+"""Cosine of a question to each of some texts, from the embedder."""
+
+SURE_ASKED, SURE_NAMED = 0.75, 0.5
+PLAUSIBLE_ASKED, PLAUSIBLE_NAMED = 0.45, 0.3
+NEAR = 0.12
+"""Functions whose scores differ by less are too near to pick one."""
+MOST_CHOICES = 4
+
+
+@dataclass(frozen=True)
+class Found:
+    """What the register has on a question's subject."""
+
+    functions: tuple[Choice, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    """To be asked back: functions that are nearly as near as each other."""
+    score: float = 0.0
+    """How well the best one fits, 0 to 1."""
+    subject: str = ""
+    """What is left of the question without its frame and time words, folded."""
+
+
+def find(question: str, register: Register, similarity: Similarity | None = None) -> Found:
+    """Find the function that a question is about; a near tie gives choices and no function.
+
+    A question for something else than a person ("hur ofta …") finds nothing here.
+    """
+    index = _index(register)
+    asked = index.question(question)
+    subject = " ".join(term.word for term in asked.terms if not term.aside)
+    if not asked.asks_who:
+        return Found(subject=subject)
+    matches = [match for match in index.matches(asked) if _is_plausible(match)]
+    if not matches:
+        return Found(subject=subject)
+    best = matches[0]
+    near = [match for match in matches if best.score - match.score < NEAR]
+    choices = tuple(match.entry.choice for match in near[:MOST_CHOICES])
+    if len(near) == 1 and _is_sure(best):
+        return Found(functions=choices, score=best.score, subject=subject)
+    return Found(choices=choices, score=best.score, subject=subject)
+
+
+@lru_cache(maxsize=4)
+def _index(register: Register) -> Index:
+    return Index(register)
+
+
+def _is_sure(match: Match) -> bool:
+    return match.asked >= SURE_ASKED and match.named >= SURE_NAMED
+
+
+def _is_plausible(match: Match) -> bool:
+    return match.asked >= PLAUSIBLE_ASKED and match.named >= PLAUSIBLE_NAMED

@@ -1,0 +1,115 @@
+"""The functions of a register, ready to be compared with questions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from math import log
+
+from knowledge.lookup.reader import Question, Reader
+from knowledge.lookup.terms import WORD, Term, Vocabulary, all_atoms, said_by
+from knowledge.lookup.words import lookup_words
+from knowledge.model import Choice, Principal, Responsibility
+from knowledge.register import Register, rows_of, slots
+
+AROUND = 0.9
+"""How much a word of the question counts that only the row's role or area explains."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A function in an area, with all it is called."""
+
+    choice: Choice
+    labels: tuple[tuple[Term, ...], ...]
+    """The name and each alias."""
+    said: frozenset[str]
+    """Atoms of the labels."""
+    around: frozenset[str]
+    """Atoms of the area and the roles."""
+    area: frozenset[str]
+    principals: frozenset[Principal]
+
+
+@dataclass(frozen=True)
+class Match:
+    """How well a question and a function fit, each 0 to 1."""
+
+    entry: Entry
+    asked: float
+    """How much of the question the function explains."""
+    named: float
+    """How much of the function's name, or of its nearest alias, the question says."""
+
+    @property
+    def score(self) -> float:
+        """Both count; the question's own words count more."""
+        return 0.6 * self.asked + 0.4 * self.named
+
+
+class Index:
+    """A register's functions by their words."""
+
+    def __init__(self, register: Register) -> None:
+        rows = register.responsibilities
+        texts = [text for row in rows for text in (row.function, *row.aliases, row.area, row.role)]
+        meanings = [text for group in lookup_words().glossary.values() for text in group]
+        expansions = register.abbreviations.values()
+        known = {word for text in (*texts, *meanings, *expansions) for word in WORD.findall(text)}
+        self.reader = Reader(Vocabulary(known), register.abbreviations)
+        self.entries = tuple(
+            self._entry(choice, rows_of(register, choice)) for choice in slots(register)
+        )
+        labels = [label for entry in self.entries for label in entry.labels]
+        self.kept = frozenset(term.word for label in labels for term in label)
+        self._weights: dict[Term, float] = {}
+
+    def question(self, text: str) -> Question:
+        """Read a question."""
+        return self.reader.question(text, self.kept)
+
+    def matches(self, question: Question) -> list[Match]:
+        """The functions that share a word with a question, best first."""
+        atoms = all_atoms(question.terms)
+        found = [self._match(entry, question, atoms) for entry in self.entries]
+        return sorted((m for m in found if m.named), key=lambda match: -match.score)
+
+    def _entry(self, choice: Choice, rows: Sequence[Responsibility]) -> Entry:
+        names = dict.fromkeys(text for row in rows for text in (row.function, *row.aliases))
+        labels = tuple(self.reader.label(name) for name in names)
+        area = all_atoms(self.reader.label(choice.area))
+        roles = all_atoms(term for row in rows for term in self.reader.label(row.role))
+        return Entry(
+            choice=choice,
+            labels=labels,
+            said=all_atoms(term for label in labels for term in label),
+            around=area | roles,
+            area=area,
+            principals=frozenset(row.principal for row in rows if row.principal),
+        )
+
+    def _match(self, entry: Entry, question: Question, atoms: frozenset[str]) -> Match:
+        def explained(term: Term) -> float:
+            return max(said_by(term, entry.said), AROUND * said_by(term, entry.around))
+
+        return Match(
+            entry=entry,
+            asked=self._share(question.terms, explained),
+            named=max(
+                self._share(label, lambda term: said_by(term, atoms)) for label in entry.labels
+            ),
+        )
+
+    def _share(self, terms: Sequence[Term], worth: Callable[[Term], float]) -> float:
+        """The mean worth of terms, each by its weight; unmatched words aside do not count."""
+        pairs = [(self._weight(term), worth(term), term.aside) for term in terms]
+        counted = [(weight, value) for weight, value, aside in pairs if value or not aside]
+        total = sum(weight for weight, _ in counted)
+        return sum(weight * value for weight, value in counted) / total if total else 0.0
+
+    def _weight(self, term: Term) -> float:
+        """Rare words weigh more; a word that no function has weighs the most."""
+        if term not in self._weights:
+            having = sum(said_by(term, entry.said) > 0.5 for entry in self.entries)
+            self._weights[term] = log((len(self.entries) + 1) / (having + 0.5))
+        return self._weights[term]

@@ -1,0 +1,139 @@
+"""The words of a question and of the register, so that they can be told to be the same.
+
+Staff write inflected, misspelt, compounded, split, abbreviated, without å ä ö and in English.
+A Term holds every reading of one word; a reading is a tuple of atoms (folded stems), several
+where the word is a compound. Compounds are only split into words that are known.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import product
+
+import simplemma
+import Stemmer
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from knowledge.fold import fold
+
+Reading = tuple[str, ...]
+WORD = re.compile(r"[^\W_]+(?:['’:][^\W_]+)*")
+SHORTEST_PART = 3
+SHORTEST_UNKNOWN_PART = 4
+SHORTEST_MISSPELT = 5
+LONGEST_WORD = 40
+LONGEST_SIMPLE = 11
+"""Letters; a longer word is a compound, and its beginning is not the word."""
+UNKNOWN = "?"
+"""Before a part of a compound that the vocabulary does not have."""
+BEGINNING = 0.85
+"""How much "bedöm" counts as "bedömning"."""
+
+
+@dataclass(frozen=True)
+class Term:
+    """A word in all its readings."""
+
+    word: str
+    """Folded."""
+    readings: tuple[Reading, ...]
+    aside: bool = False
+    """Whether it may stay unmatched without harm: a time word, the name of a principal."""
+
+
+class Vocabulary:
+    """The words that compounds are split into and misspellings are mended to."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        listed = [word for word in words if len(word) >= SHORTEST_PART]
+        self._words = sorted({fold(word) for word in listed})
+        self._atoms = frozenset(atom for word in listed for atom in atoms(word))
+
+    def readings(self, word: str) -> tuple[Reading, ...]:
+        """A word in all its readings, mended first where it is no word at all."""
+        if len(word) > LONGEST_WORD:
+            return ()
+        found = self._readings(word)
+        known = any(all(atom in self._atoms for atom in reading) for reading in found)
+        if known or len(word) < SHORTEST_MISSPELT or is_word(word):
+            return found
+        mended = self._mend(word)
+        return (*self._readings(mended), *found) if mended else found
+
+    def holds(self, word: str) -> bool:
+        """Whether a word is in the vocabulary, in this or another form."""
+        return any(atom in self._atoms for atom in atoms(word))
+
+    def _readings(self, word: str) -> tuple[Reading, ...]:
+        whole = [(atom,) for atom in atoms(word)]
+        return tuple(dict.fromkeys((*whole, *self._split(word))))
+
+    def _split(self, word: str) -> Iterator[Reading]:
+        for cut in range(SHORTEST_PART, len(word) - SHORTEST_PART + 1):
+            left, right = atoms(word[:cut]), atoms(word[cut:])
+            known_left = [atom for atom in left if atom in self._atoms]
+            known_right = [atom for atom in right if atom in self._atoms]
+            if known_left and known_right:
+                yield from product(known_left, known_right)
+            elif min(cut, len(word) - cut) >= SHORTEST_UNKNOWN_PART and not is_word(word):
+                # Half of it is known: the other half is something else, and counts as that.
+                yield from ((atom, UNKNOWN + right[0]) for atom in known_left)
+                yield from ((UNKNOWN + left[0], atom) for atom in known_right)
+
+    def _mend(self, word: str) -> str | None:
+        slips = 1 + (len(word) >= 8) + (len(word) >= 13)
+        found = process.extractOne(fold(word), self._words, scorer=OSA.distance, score_cutoff=slips)
+        return str(found[0]) if found else None
+
+
+@lru_cache(maxsize=20_000)
+def atoms(word: str) -> tuple[str, ...]:
+    """The folded stems of a word: of itself, of its lemma, and of the verb in "-ning"."""
+    lower = word.lower()
+    stems = [_stem(lower), _stem(simplemma.lemmatize(lower, lang="sv").lower())]
+    # "Bedömning" and "bedömer"; a longer word is a compound, met by its parts.
+    for stem in [stem for stem in stems if len(stem) <= LONGEST_SIMPLE]:
+        for ending in ("ning", "ering", "ing"):
+            if stem.endswith(ending) and len(stem) > len(ending) + 2:
+                stems.append(stem.removesuffix(ending))
+                break
+    return tuple(dict.fromkeys(fold(stem) for stem in stems))
+
+
+@lru_cache(maxsize=20_000)
+def is_word(word: str) -> bool:
+    """Whether a dictionary, Swedish or English, knows a word."""
+    return bool(simplemma.is_known(word.lower(), lang=("sv", "en")))
+
+
+def all_atoms(terms: Iterable[Term]) -> frozenset[str]:
+    """Every atom of every reading."""
+    return frozenset(atom for term in terms for reading in term.readings for atom in reading)
+
+
+def said_by(term: Term, known: frozenset[str]) -> float:
+    """How much of a word, in its best reading, is said by the atoms in `known`."""
+    worths = (sum(_worth(atom, known) for atom in r) / len(r) for r in term.readings)
+    return max(worths, default=0.0)
+
+
+def _worth(atom: str, known: frozenset[str]) -> float:
+    if atom in known:
+        return 1.0
+    return BEGINNING if any(_begins(atom, other) for other in known) else 0.0
+
+
+@lru_cache(maxsize=100_000)
+def _begins(one: str, other: str) -> bool:
+    """Whether one is the beginning of the other, both being simple words."""
+    short, long = sorted((one, other), key=len)
+    return 5 <= len(short) and len(long) <= LONGEST_SIMPLE and long.startswith(short)
+
+
+def _stem(word: str) -> str:
+    # A stemmer must not be shared by threads, and a new one takes three microseconds.
+    return str(Stemmer.Stemmer("swedish", 0).stemWord(word))

@@ -1,0 +1,61 @@
+"""The words around the subject of a question, and what things are called besides.
+
+The words themselves are in `knowledge/data/lookup_words.toml`.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+
+from knowledge.fold import fold
+from knowledge.model import Principal
+
+
+@dataclass(frozen=True)
+class Words:
+    """All of it folded."""
+
+    who: frozenset[str]
+    """Ask for a person, a role or a number."""
+    who_too: frozenset[str]
+    """Ask for one as well, but belong to the subject."""
+    other: frozenset[str]
+    """Begin a question that asks for something else."""
+    noise: frozenset[str]
+    """Carry no subject."""
+    principals: Mapping[str, Principal]
+    glossary: Mapping[str, tuple[str, ...]]
+    """Everyday or English phrase -> the words of registers."""
+    longest_phrase: int
+
+
+@lru_cache(maxsize=1)
+def lookup_words() -> Words:
+    """Read the file, once."""
+    file = resources.files("knowledge") / "data" / "lookup_words.toml"
+    source = tomllib.loads(file.read_text("utf-8"))
+    glossary: dict[str, tuple[str, ...]] = {}
+    for phrases, meanings in source["glossary"].items():
+        for phrase in _forms(phrases):
+            glossary[phrase] = tuple(text.strip() for text in meanings.split("|"))
+    return Words(
+        who=frozenset(_forms(source["who"]["words"])),
+        who_too=frozenset(_forms(source["who"]["also"])),
+        other=frozenset(_forms(source["other"]["words"])),
+        noise=frozenset(_forms(source["noise"]["words"])),
+        principals={
+            word: Principal(name)
+            for name, words in source["principal"].items()
+            for word in _forms(words)
+        },
+        glossary=glossary,
+        longest_phrase=max(len(phrase.split()) for phrase in glossary),
+    )
+
+
+def _forms(phrases: str) -> list[str]:
+    return [fold(phrase) for phrase in phrases.split(",")]
