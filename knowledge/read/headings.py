@@ -32,6 +32,8 @@ class Piece(Protocol):
     def skip(self) -> bool: ...
     @property
     def item(self) -> bool: ...
+    @property
+    def rows(self) -> tuple[tuple[str, ...], ...]: ...
 
 
 class Outline:
@@ -82,7 +84,7 @@ def styles(pieces: Sequence[Piece]) -> list[str | None]:
 def _strong(piece: Piece) -> str | None:
     """The style of a heading that is known by its own look."""
     text = piece.text
-    if piece.skip or not _may_be_heading(text):
+    if piece.skip or piece.rows or not _may_be_heading(text):
         return None
     if marks.is_capitals(text) and not piece.item and not _CHAPTER.match(text):
         return "capitals"
@@ -133,7 +135,7 @@ def _plain(pieces: Sequence[Piece], strong: Sequence[str | None]) -> list[int]:
 
 def _stands_alone(pieces: Sequence[Piece], strong: Sequence[str | None], index: int) -> bool:
     piece = pieces[index]
-    if strong[index] or piece.skip or piece.item or not _may_be_heading(piece.text):
+    if strong[index] or piece.skip or piece.rows or piece.item or not _may_be_heading(piece.text):
         return False
     if index == 0 or pieces[index - 1].skip:
         return True
@@ -156,6 +158,8 @@ def _has_text_below(pieces: Sequence[Piece], index: int) -> bool:
     following = pieces[index + 1 : index + 3]
     if not following or following[0].skip:
         return False
+    if following[0].rows:
+        return True
     below = following[0]
     if below.text.endswith(":"):
         return following[-1].item

@@ -64,8 +64,10 @@ def _lines(text: str) -> list[Line]:
     for number, page in enumerate(pages, 1):
         for raw in page.splitlines():
             if words := clean(raw):
-                wide = len(raw.rstrip().expandtabs())
-                lines.append(Line(words, gap, wide, number if numbered else None, raw[0].isspace()))
+                wide = raw.rstrip().expandtabs()
+                left = len(wide) - len(wide.lstrip())
+                page_number = number if numbered else None
+                lines.append(Line(words, gap, left, len(wide), page_number))
                 gap = 0
             else:
                 gap += 1

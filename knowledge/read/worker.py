@@ -57,7 +57,8 @@ def _answer(path: Path, limits: Limits) -> dict[str, object]:
     except Exception as error:
         # Libraries raise anything on a broken file. Say where, so that a slip of ours shows.
         frame = traceback.extract_tb(error.__traceback__)[-1]
-        where = f"{type(error).__name__} in {Path(frame.filename).name}:{frame.lineno}"
+        file = Path(frame.filename)
+        where = f"{type(error).__name__} in {file.parent.name}/{file.name}:{frame.lineno}"
         return {"code": "wrong-format", "details": {"reason": where}}
 
 

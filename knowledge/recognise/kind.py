@@ -8,6 +8,7 @@ from datetime import date
 
 from knowledge.model import Block, Metadata, Status
 from knowledge.recognise import dates
+from knowledge.recognise.labels import is_labelled
 
 _HEAD = 6000
 _TITLE_LINES = 10
@@ -26,24 +27,33 @@ _RECOMMENDS = re.compile(r"\brekommend(?:ation|erade|eras|erad|erar)", re.IGNORE
 _SNAPSHOT = re.compile(r"\b(?:nuläge|lägesbild|lägesrapport|lägesbeskrivning)", re.IGNORECASE)
 
 
-def kind(text: str, blocks: Sequence[Block], metadata: Metadata) -> tuple[Status, date | None]:
-    """The status, and the date that a snapshot is of. Unknown where the text does not tell."""
+def kind(text: str, blocks: Sequence[Block], metadata: Metadata) -> Status:
+    """The status; unknown where the text does not tell."""
     head = text[:_HEAD]
     headings = [text[block.start : block.end] for block in blocks if block.kind == "heading"]
     top = [metadata.title, *head.splitlines()[:_TITLE_LINES]]
     if metadata.superseded_by:
-        return Status.SUPERSEDED, None
+        return Status.SUPERSEDED
     if _REPEALED.search(head):
-        return Status.REPEALED, None
+        return Status.REPEALED
     if _DRAFT_TITLE.search(metadata.title):
-        return Status.PROPOSAL, None
+        return Status.PROPOSAL
     if metadata.decided or _decides(text, blocks):
-        return Status.DECIDED, None
+        return Status.DECIDED
     if "förslag till beslut" in map(str.casefold, headings) or _PROPOSES.search(head):
-        return Status.PROPOSAL, None
+        return Status.PROPOSAL
     if _recommends(top, headings):
-        return Status.RECOMMENDATION, None
-    return _snapshot([*top, *text.splitlines()[-_TITLE_LINES:]])
+        return Status.RECOMMENDATION
+    return Status.SNAPSHOT if any(map(_SNAPSHOT.search, top)) else Status.UNKNOWN
+
+
+def snapshot_date(text: str, metadata: Metadata) -> date | None:
+    """The day that a snapshot is of: the first date on its first or last lines."""
+    lines = text.splitlines()
+    near = [metadata.title, *lines[:_TITLE_LINES], *lines[-_TITLE_LINES:]]
+    return next(
+        (day for line in near if not is_labelled(line) and (day := dates.first(line))), None
+    )
 
 
 def _decides(text: str, blocks: Sequence[Block]) -> bool:
@@ -64,10 +74,3 @@ def _recommends(top: Sequence[str], headings: Sequence[str]) -> bool:
     return (
         any(map(_RECOMMENDS.search, top)) or sum(map(bool, map(_RECOMMENDS.search, headings))) > 1
     )
-
-
-def _snapshot(lines: Sequence[str]) -> tuple[Status, date | None]:
-    for line in lines:
-        if len(line) <= 200 and _SNAPSHOT.search(line):
-            return Status.SNAPSHOT, dates.first(line)
-    return Status.UNKNOWN, None

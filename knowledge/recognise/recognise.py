@@ -10,7 +10,7 @@ from typing import Any
 
 from knowledge.model import Block, Metadata, Status
 from knowledge.recognise import dates, fields, labels
-from knowledge.recognise.kind import kind
+from knowledge.recognise.kind import kind, snapshot_date
 from knowledge.recognise.title import title
 
 _HEAD = 2500
@@ -28,6 +28,7 @@ _LONE_BODY = re.compile(
 )
 _MEETING = "sammanträdesdatum"
 _PARAGRAPH = re.compile(r"[\s,]*§.*$")
+_BEFORE_DATE = re.compile(r"\s+(?:den)?\s*$")
 _BETWEEN = re.compile(
     r"\s*(?:till|t\.?\s?o\.?\s?m\.?|och|med|[-–—]|to|until|\s)+\s*", re.IGNORECASE
 )
@@ -50,10 +51,11 @@ def recognise(text: str, blocks: Sequence[Block], properties: Mapping[str, str])
     found.setdefault("title", title(text[:_HEAD], blocks, properties))
     metadata = Metadata(**found)
     if metadata.status is Status.UNKNOWN:
-        status, day = kind(text, blocks, metadata)
-        metadata = replace(metadata, status=status, decided=metadata.decided or day)
+        metadata = replace(metadata, status=kind(text, blocks, metadata))
     if metadata.decided is None:
-        metadata = replace(metadata, decided=_meeting(lines))
+        snapshot = metadata.status is Status.SNAPSHOT
+        day = snapshot_date(text, metadata) if snapshot else _meeting(lines)
+        metadata = replace(metadata, decided=day)
     return metadata
 
 
@@ -95,7 +97,7 @@ def _decision(value: str) -> Pairs:
     found = dates.find(value)
     if found:
         yield "decided", found[0][0]
-        value = value[: found[0][1]].removesuffix("den ")
+        value = _BEFORE_DATE.sub("", value[: found[0][1]])
     body = _PARAGRAPH.sub("", value).strip(" ,;:–-(")
     if 2 < len(body) <= fields.LONGEST:
         yield "body", body[0].upper() + body[1:]
