@@ -15,7 +15,7 @@ from knowledge.store import DocumentInfo, State, Store
 from knowledge.vectors import OpenVectors
 
 PATIENCE = 2.0
-"""Seconds that a question waits for newer caches before it makes do with those there are."""
+"""Seconds that questions wait for newer caches before they make do with those there are."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,8 @@ class Caches:
         self._snapshot: Snapshot | None = None
         self._lock = threading.Lock()
         self._building: Future[Snapshot] | None = None
+        self._late: Future[Snapshot] | None = None
+        """The building that a question has waited for in vain; no other waits for it."""
         self._builder = ThreadPoolExecutor(1, "caches")
 
     def current(self, fingerprint: str | None) -> Snapshot:
@@ -60,15 +62,16 @@ class Caches:
         """
         version = self._store.state().version
         snapshot = self._snapshot
-        patience = PATIENCE if snapshot else None
         # A building under way may have begun before the newest change; the next one has not.
         for _ in range(2):
             if snapshot and snapshot.version >= version and snapshot.fingerprint == fingerprint:
                 break
+            newer = self._newer(fingerprint)
             try:
-                snapshot = self._newer(fingerprint).result(patience)
+                snapshot = newer.result(self._patience(newer, snapshot))
             except TimeoutError:
                 assert snapshot
+                self._late = newer
                 return replace(snapshot, degraded=(*snapshot.degraded, "index-behind"))
         assert snapshot
         return snapshot
@@ -86,6 +89,11 @@ class Caches:
         self._builder.shutdown()
         if self._dense:
             self._dense.close()
+
+    def _patience(self, building: Future[Snapshot], before: Snapshot | None) -> float | None:
+        if before is None:
+            return None
+        return 0 if building is self._late else PATIENCE
 
     def _newer(self, fingerprint: str | None) -> Future[Snapshot]:
         with self._lock:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence, Set
+from collections.abc import Collection, Mapping, Set
 
 import numpy as np
-from numpy.typing import NDArray
 
 from knowledge.model import Vectors
 from knowledge.store import Store
@@ -35,25 +34,18 @@ class Dense:
         except VectorsLost:
             return self._mended()
 
-    def nearest(self, vector: Vectors, count: int) -> Sequence[str]:
-        """At most `count` embedding keys, the nearest first."""
+    def nearest(self, vector: Vectors, count: int) -> Mapping[str, float]:
+        """At most `count` embedding keys with their cosines, the nearest first."""
         try:
             return self._vectors.nearest(vector, count)
         except VectorsLost:
             self._replaced()
             return self._vectors.nearest(vector, count)
 
-    def cosines(self, vector: Vectors, keys: Sequence[str]) -> NDArray[np.float64] | None:
-        """How near each embedding is: (len(keys),); the lowest for those not embedded yet.
-
-        Exact, from SQL, also where the store answers approximately. None if there are none.
-        """
-        found = self._store.vectors(self._fingerprint, keys)
-        if not found:
-            return None
-        known = {key: float(one @ vector) for key, one in found.items()}
-        lowest = min(known.values())
-        return np.array([known.get(key, lowest) for key in keys])
+    def cosines(self, vector: Vectors, keys: Collection[str]) -> dict[str, float]:
+        """How near each embedding is, from SQL; those that are not embedded yet are left out."""
+        found = self._store.vectors(self._fingerprint, list(keys))
+        return {key: float(one @ vector) for key, one in found.items()}
 
     def clear(self) -> None:
         """Forget all vectors, also what is broken of them."""

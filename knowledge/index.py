@@ -1,12 +1,12 @@
 """Finds chunks: dense and lexical search propose candidates, fused on the same footing.
 
-The exact similarities of all candidates come from SQL, so it does not matter which side proposed
-one, or that a vector store answers approximately.
+What only one side proposes gets its score from the other too: the cosines that the vector store
+did not give come from SQL.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -74,9 +74,8 @@ class Index:
         cosines = None
         if snapshot.dense and vector:
             near = _nearest(snapshot, snapshot.dense, vector.vector, allowed)
-            rows = np.union1d(rows, near)
-            embeddings = [snapshot.embeddings[row] for row in rows]
-            cosines = snapshot.dense.cosines(vector.vector, embeddings)
+            rows = np.union1d(rows, _rows(snapshot, near, allowed)[:POOL])
+            cosines = _cosines(snapshot, snapshot.dense, vector.vector, rows, near)
         scores = fuse(cosines, lexical[rows])
         order = np.argsort(-scores, kind="stable")[:limit]
         hits = tuple(
@@ -116,15 +115,33 @@ def _best(scores: NDArray[np.floating], allowed: NDArray[np.bool_]) -> Rows:
     return rows[np.argpartition(-scores[rows], POOL - 1)[:POOL]]
 
 
-def _nearest(snapshot: Snapshot, dense: Dense, vector: Vectors, allowed: NDArray[np.bool_]) -> Rows:
-    """The POOL rows nearest the vector, of those allowed; fetches more until there are enough."""
+def _nearest(
+    snapshot: Snapshot, dense: Dense, vector: Vectors, allowed: NDArray[np.bool_]
+) -> Mapping[str, float]:
+    """The nearest embeddings, as many as it takes to have POOL rows that are allowed."""
     count = POOL
-    while True:
-        keys = dense.nearest(vector, count)
-        rows = [row for key in keys for row in snapshot.rows.get(key, ()) if allowed[row]]
-        if len(rows) >= POOL or count >= len(snapshot.rows):
-            return np.array(rows[:POOL], np.int64)
+    near = dense.nearest(vector, count)
+    while len(_rows(snapshot, near, allowed)) < POOL and count < len(snapshot.rows):
         count *= 4
+        near = dense.nearest(vector, count)
+    return near
+
+
+def _rows(snapshot: Snapshot, embeddings: Iterable[str], allowed: NDArray[np.bool_]) -> Rows:
+    rows = [row for key in embeddings for row in snapshot.rows.get(key, ()) if allowed[row]]
+    return np.array(rows, np.int64)
+
+
+def _cosines(
+    snapshot: Snapshot, dense: Dense, vector: Vectors, rows: Rows, near: Mapping[str, float]
+) -> NDArray[np.float64] | None:
+    """The cosine of each row; the lowest for those not embedded yet, None if that is all."""
+    keys = [snapshot.embeddings[row] for row in rows]
+    known = {**near, **dense.cosines(vector, set(keys) - near.keys())}
+    if not known:
+        return None
+    lowest = min(known.values())
+    return np.array([known.get(key, lowest) for key in keys])
 
 
 def _signals(

@@ -13,7 +13,7 @@ import logging
 import os
 import shutil
 import threading
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -50,8 +50,8 @@ class VectorStore(Protocol):
     def remove(self, keys: Collection[str]) -> None:
         """Forget keys; unknown ones do no harm."""
 
-    def nearest(self, vector: Vectors, count: int) -> Sequence[str]:
-        """At most `count` keys, the nearest by inner product first."""
+    def nearest(self, vector: Vectors, count: int) -> Mapping[str, float]:
+        """At most `count` keys with their cosines, the nearest first."""
 
     def clear(self) -> None:
         """Forget everything, also what is broken."""
@@ -114,15 +114,16 @@ class ExactVectors:
             kept = [row for row, key in enumerate(held) if key not in keys]
             self._held = ([held[row] for row in kept], matrix[kept])
 
-    def nearest(self, vector: Vectors, count: int) -> Sequence[str]:
-        """At most `count` keys, the nearest by inner product first."""
+    def nearest(self, vector: Vectors, count: int) -> Mapping[str, float]:
+        """At most `count` keys with their cosines, the nearest first."""
         held, matrix = self._held
         if not held:
-            return []
+            return {}
         similarities = matrix @ vector
         count = min(count, len(held))
         best = np.argpartition(-similarities, count - 1)[:count]
-        return [held[row] for row in best[np.argsort(-similarities[best], kind="stable")]]
+        best = best[np.argsort(-similarities[best], kind="stable")]
+        return {held[row]: float(similarities[row]) for row in best}
 
     def clear(self) -> None:
         """Forget everything."""
@@ -167,11 +168,15 @@ class _Chroma:
             for start in range(0, len(leaving), BATCH):
                 self._collection.delete(ids=leaving[start : start + BATCH])
 
-    def nearest(self, vector: Vectors, count: int) -> Sequence[str]:
-        """At most `count` keys, the nearest by inner product first."""
+    def nearest(self, vector: Vectors, count: int) -> Mapping[str, float]:
+        """At most `count` keys with their cosines, the nearest first."""
         with _chroma():
-            found = self._collection.query(query_embeddings=[vector], n_results=count, include=[])
-        return list(found["ids"][0])
+            found = self._collection.query(
+                query_embeddings=[vector], n_results=count, include=["distances"]
+            )
+        # Chroma's distance in the space "ip" is 1 - inner product.
+        cosines = (1 - distance for distance in found["distances"][0])
+        return dict(zip(found["ids"][0], cosines, strict=True))
 
     def clear(self) -> None:
         """Forget everything, also what is broken."""

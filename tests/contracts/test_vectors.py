@@ -45,8 +45,16 @@ def test_an_empty_store_finds_nothing(store: VectorStore) -> None:
 def test_the_nearest_come_first(store: VectorStore) -> None:
     store.add(["a", "b", "c"], THREE)
     assert list(store.nearest(THREE[1], 2)) == ["b", "a"]
-    assert store.nearest(THREE[2], 9)[0] == "c"
+    assert next(iter(store.nearest(THREE[2], 9))) == "c"
     assert len(store.nearest(THREE[2], 9)) == 3
+
+
+def test_the_cosines_are_told(store: VectorStore) -> None:
+    store.add(["a", "b", "c"], THREE)
+    found = store.nearest(THREE[1], 3)
+    assert found == pytest.approx(
+        {key: float(THREE[1] @ THREE[row]) for row, key in enumerate("abc")}
+    )
 
 
 def test_known_keys_may_be_added_again(store: VectorStore) -> None:
