@@ -41,11 +41,13 @@ class MatrixBot:
         outbox: Outbox,
         handle: Callable[[Incoming], None],
         clock: Clock,
+        language: str = "sv",
     ) -> None:
-        """`handle` is called in worker threads, in order for each room."""
+        """`handle` is called in worker threads, in order for each room; `language` is for
+        people who have not chosen one."""
         self._settings = settings
         self._folder = data_dir / FOLDER
-        self._house = House(journal, outbox, Memory(engine), handle, clock)
+        self._house = House(engine, language, journal, outbox, Memory(engine), handle, clock)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Serve until `stop`, then finish what is in hand.

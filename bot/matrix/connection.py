@@ -8,6 +8,8 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
+from sqlalchemy import Engine
+
 from bot.clock import Clock
 from bot.config import MatrixSettings
 from bot.journal import Incoming, Journal
@@ -16,8 +18,10 @@ from bot.matrix.crypto import Crypto
 from bot.matrix.delivery import Delivery
 from bot.matrix.errors import MatrixError
 from bot.matrix.events import Identity
+from bot.matrix.hints import Hints
 from bot.matrix.invites import Doorkeeper, Invites
 from bot.matrix.memory import Memory, Sealed
+from bot.matrix.position import Position
 from bot.matrix.private import PrivateRooms
 from bot.matrix.reader import Reader
 from bot.matrix.room import Room
@@ -37,6 +41,8 @@ FAREWELL_SECONDS = 10.0
 class House:
     """What the connection serves: where events go, and where messages come from."""
 
+    engine: Engine
+    language: str
     journal: Journal
     outbox: Outbox
     memory: Memory
@@ -67,6 +73,8 @@ class Connection:
         self._delivery = Delivery(house.outbox, transport, house.clock)
         courtesy = Courtesy(api, me.user_id)
         self._workers = Workers(house.handle, self._delivery.wake, courtesy)
+        self._position = Position(api, me.user_id)
+        self._hints = Hints(house.engine, house.outbox, door.servers, house.language)
         self._sync = Sync(
             api,
             crypto,
@@ -75,12 +83,14 @@ class Connection:
             house.memory,
             self._rooms,
             me.user_id,
+            self._position,
             house.clock,
             self._synced,
         )
         self._started = asyncio.Event()
         self._keys_due = asyncio.Event()
         self._invites_due = asyncio.Event()
+        self._rest_due = asyncio.Event()
         self._sealed: deque[Sealed] = deque()
 
     async def serve(self) -> None:
@@ -92,6 +102,7 @@ class Connection:
                 self._deliver(),
                 _whenever(self._keys_due, self._look_after_keys),
                 _whenever(self._invites_due, self._invites.answer),
+                _whenever(self._rest_due, self._do_the_rest),
             )
         ]
         try:
@@ -120,6 +131,7 @@ class Connection:
         self._sealed.extend(sealed)
         self._keys_due.set()
         self._invites_due.set()
+        self._rest_due.set()
 
     async def _deliver(self) -> None:
         await self._started.wait()  # only then it is known which rooms are sealed
@@ -131,6 +143,18 @@ class Connection:
         while self._sealed:
             await self._crypto.ask_for_key(self._sealed[0].source, self._sealed[0].room)
             self._sealed.popleft()
+
+    async def _do_the_rest(self) -> None:
+        house = self._house
+        if await asyncio.to_thread(self._hints.give, house.clock.now()):
+            self._delivery.wake()
+        token = await asyncio.to_thread(house.journal.token)
+        if token is not None and await asyncio.to_thread(self._all_answered):
+            await self._position.keep(token)
+
+    def _all_answered(self) -> bool:
+        """Whether nothing waits: the marker must not run ahead of the answers."""
+        return not self._house.journal.pending() and self._house.outbox.next_due() is None
 
 
 async def _whenever(due: asyncio.Event, work: Callable[[], Awaitable[None]]) -> None:

@@ -53,8 +53,9 @@ class Machine(Olm):  # type: ignore[misc]  # nio has no types
         event = Event.parse_encrypted_event({**raw, "content": {**known, **content}})
         if not isinstance(event, MegolmEvent):
             return None
+        event.room_id = room_id  # a sync leaves it out, and nio's key requests would too
         try:
-            decrypted = self.decrypt_megolm_event(event, room_id)
+            decrypted = self.decrypt_megolm_event(event)
         except EncryptionError:
             return None
         except Exception as error:  # what is inside was written by anyone

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Engine, delete, select, update
+from sqlalchemy import Engine, delete, select
 
 from bot.db import insert_new, upsert
 from bot.state import invite, private_room, undecrypted
@@ -106,16 +106,3 @@ class Memory:
         """They have been opened."""
         with self._engine.begin() as tx:
             tx.execute(delete(undecrypted).where(undecrypted.c.event.in_(events)))
-
-    def due_hints(self, before: datetime) -> tuple[Sealed, ...]:
-        """Events sealed since `before` or longer whose writers have not been told."""
-        waiting = undecrypted.c.hinted.is_(False) & (undecrypted.c.arrived <= before)
-        with self._reader.connect() as tx:
-            rows = tx.execute(select(undecrypted).where(waiting)).all()
-        return tuple(Sealed(row.event, row.room, row.sender, row.session, {}) for row in rows)
-
-    def hinted(self, event: str) -> None:
-        """The writer of the event has been told."""
-        with self._engine.begin() as tx:
-            values = {"hinted": True}
-            tx.execute(update(undecrypted).where(undecrypted.c.event == event).values(values))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from bot.clock import Clock
@@ -22,6 +22,11 @@ class Found:
     incoming: list[Incoming] = field(default_factory=list)
     sealed: list[Sealed] = field(default_factory=list)
     """Events whose keys have yet to come."""
+
+    def drop(self, events: Collection[str]) -> None:
+        """Forget events that turned out to be answered already."""
+        self.incoming = [each for each in self.incoming if each.event not in events]
+        self.sealed = [each for each in self.sealed if each.event not in events]
 
 
 class Reader:

@@ -9,8 +9,8 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import Any
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from typing import Any, TypeVar
 
 from bot.clock import Clock
 from bot.journal import Incoming, Journal
@@ -18,14 +18,17 @@ from bot.matrix import gaps
 from bot.matrix.api import Api, Json
 from bot.matrix.backoff import Backoff
 from bot.matrix.crypto import Crypto
-from bot.matrix.errors import MatrixError
+from bot.matrix.errors import MatrixError, Unreachable
+from bot.matrix.events import answered_by
 from bot.matrix.invites import read_invitations
 from bot.matrix.memory import Memory, Sealed
+from bot.matrix.position import Position
 from bot.matrix.reader import Found, Reader
 from bot.matrix.room import Room
 
 log = logging.getLogger(__name__)
 
+T = TypeVar("T")
 Then = Callable[[Sequence[Incoming], Sequence[Sealed]], None]
 
 POLL_MS = 30_000
@@ -57,6 +60,7 @@ class Sync:
         memory: Memory,
         rooms: dict[str, Room],
         user_id: str,
+        position: Position,
         clock: Clock,
         then: Then,
     ) -> None:
@@ -69,6 +73,7 @@ class Sync:
         self._memory = memory
         self._rooms = rooms
         self._user_id = user_id
+        self._position = position
         self._clock = clock
         self._then = then
         self._backoff = Backoff()
@@ -76,35 +81,45 @@ class Sync:
     async def run(self) -> None:
         """Sync until cancelled; raises CannotGoOn where the log-in is no longer valid."""
         since = await asyncio.to_thread(self._journal.token)
-        full = True
+        lost = since is None
+        if lost:
+            since = await self._insist(self._position.load)
+        answer = await self._fetch(since, full=True)
+        await self._take(answer, since, lost)
         while True:
-            answer = await self._fetch(since, full)
+            since = str(answer["next_batch"])
+            answer = await self._fetch(since)
             await self._take(answer, since)
-            since, full = str(answer["next_batch"]), False
 
-    async def _fetch(self, since: str | None, full: bool) -> Json:
+    async def _fetch(self, since: str | None, *, full: bool = False) -> Json:
         # Room state is kept in memory only, so the first sync asks for all of it.
         query = {"filter": _FILTER, "timeout": "0" if full else str(POLL_MS)}
         query |= {"full_state": "true"} if full else {}
         query |= {"since": since} if since else {}
         seconds = FULL_STATE_SECONDS if full else POLL_SECONDS
+
+        async def once() -> Json:
+            answer = await self._api.call("GET", "sync", query=query, seconds=seconds)
+            if not isinstance(answer.get("next_batch"), str):
+                raise Unreachable("a sync without a token")
+            return answer
+
+        return await self._insist(once)
+
+    async def _insist(self, request: Callable[[], Awaitable[T]]) -> T:
+        """Ask until there is an answer, with growing pauses."""
         while True:
             try:
-                answer = await self._api.call("GET", "sync", query=query, seconds=seconds)
+                answer = await request()
             except MatrixError as error:
-                await self._pause(error)
-                continue
-            if isinstance(answer.get("next_batch"), str):
+                wait = self._backoff.seconds(error.retry_after)
+                log.warning("sync: %s, next try in %.1f s", error.code, wait)
+                await asyncio.sleep(wait)
+            else:
                 self._backoff.reset()
                 return answer
-            await asyncio.sleep(self._backoff.seconds())
 
-    async def _pause(self, error: MatrixError) -> None:
-        wait = self._backoff.seconds(error.retry_after)
-        log.warning("sync: %s, next try in %.1f s", error.code, wait)
-        await asyncio.sleep(wait)
-
-    async def _take(self, answer: Json, since: str | None) -> None:
+    async def _take(self, answer: Json, since: str | None, lost: bool = False) -> None:
         sessions = self._crypto.receive(answer)
         sections = _mapping(answer.get("rooms"))
         timelines = self._update_rooms(sections)
@@ -113,6 +128,8 @@ class Sync:
         for room_id, timeline in timelines.items():
             events = await self._new_events(room_id, timeline, since)
             self._reader.read(events, self._rooms[room_id], found)
+            if lost:
+                found.drop(self._answered(events))
         token = str(answer["next_batch"])
         new = await asyncio.to_thread(self._write_down, sections, found, opened, token)
         self._then(new, found.sealed)
@@ -151,16 +168,22 @@ class Sync:
         before = timeline.get("prev_batch")
         if joined or not timeline.get("limited") or not isinstance(before, str):
             return events
-        while True:
+
+        async def fill() -> list[Json]:
             try:
-                gap = await gaps.missing(self._api, room_id, self._user_id, before, since)
+                return await gaps.missing(self._api, room_id, self._user_id, before, since)
             except MatrixError as error:
-                if error.permanent:
-                    log.warning("a gap could not be filled: %s", error.code)
-                    return events
-                await self._pause(error)
-            else:
-                return gap + events
+                if not error.permanent:
+                    raise
+                log.warning("a gap could not be filled: %s", error.code)
+                return []
+
+        return await self._insist(fill) + events
+
+    def _answered(self, events: Sequence[Json]) -> set[str]:
+        """The events that the bot has answered, as its own replies in the room show."""
+        own = [answered_by(raw) for raw in events if raw.get("sender") == self._user_id]
+        return {event for event in own if event is not None}
 
     def _write_down(
         self, sections: Mapping[str, Any], found: Found, opened: set[str], token: str

@@ -5,13 +5,26 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from nio import Event, MegolmEvent, RoomCreateResponse, RoomSendResponse
+from nio import Event, MegolmEvent, RoomCreateResponse, RoomKeyRequest, RoomSendResponse
 
 from bot.demo import person as demo
 
 
 class Person(demo.Person):
     """Someone who asks. Their client trusts new devices at first sight."""
+
+    async def __aenter__(self) -> Person:
+        """Arrive, and note which keys others ask for."""
+        await super().__aenter__()
+        self.asked: list[str] = []
+        note = self.client.olm._collect_single_key_share
+
+        def collect(event: RoomKeyRequest) -> bool:
+            self.asked.append(event.session_id)
+            return bool(note(event))
+
+        self.client.olm._collect_single_key_share = collect
+        return self
 
     async def make_room(self, *others: str, encrypted: bool = True, **options: Any) -> str:
         """Make a room, invite others and wait until they have come; returns its id."""

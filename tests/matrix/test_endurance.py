@@ -8,6 +8,7 @@ import time
 from typing import Any
 
 import pytest
+from nio import AsyncClient
 
 from bot.matrix.api import Api
 from bot.matrix.errors import CannotGoOn
@@ -176,8 +177,6 @@ async def devices_of(person: Person, user_id: str) -> list[str]:
 
 
 async def log_out(homeserver: str, token: str) -> None:
-    from nio import AsyncClient
-
     client = AsyncClient(homeserver, "@nobody:x")
     client.access_token = token
     client.user_id = "@nobody:x"
