@@ -59,9 +59,7 @@ class Assistant:
         self._library = library
         self._registers = registers
 
-    def ask(
-        self, question: str, now: datetime, *, scopes: frozenset[str] | None = None
-    ) -> Answer:
+    def ask(self, question: str, now: datetime, *, scopes: frozenset[str] | None = None) -> Answer:
         """Answer a question asked at `now` (aware, in the team's time zone).
 
         `scopes` are the tags of the room it is asked in; None sees every document.
@@ -81,9 +79,10 @@ class Assistant:
         elif verdict is not Verdict.ANSWER:
             # The register has spoken; a passage that is only near would blur it.
             found = replace(found, passages=())
+        shown = 1 if answer.responsible else SHOWN[answer.verdict]
         return replace(
             answer,
-            passages=self._quoted(question, found.passages[: SHOWN[answer.verdict]]),
+            passages=self._quoted(question, found.passages[:shown]),
             degraded=(*answer.degraded, *found.degraded),
         )
 
@@ -101,6 +100,4 @@ class Assistant:
         return replace(answer, verdict=Verdict.ANSWER, responsible=duties)
 
     def _quoted(self, question: str, passages: Sequence[Passage]) -> tuple[Passage, ...]:
-        return tuple(
-            replace(passage, quote=quote(question, passage.chunk.text)) for passage in passages
-        )
+        return tuple(replace(passage, quote=quote(question, passage.chunk)) for passage in passages)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from knowledge.fold import fold
+from knowledge.model import Chunk
 
 LONGEST = 300
 """Characters of a quote: what is read on a phone without scrolling."""
@@ -20,11 +21,28 @@ _STEM = 5
 """Letters in common at the start of two words that are likely forms of one."""
 
 
-def quote(question: str, text: str) -> str:
-    """The part of `text` that speaks most of what the question asks: a substring of it."""
+def quote(question: str, chunk: Chunk) -> str:
+    """The part of a chunk that speaks most of what the question asks: a substring of it.
+
+    The chunk's own heading is left out, as the source below the quote names it, unless it
+    speaks more of the question than the text does.
+    """
     asked = {word for word in _WORD.findall(fold(question)) if len(word) > 3}
+    text = chunk.text
+    heading, _, body = text.partition("\n")
+    if (
+        body.strip()
+        and _is_heading(heading, chunk)
+        and _shared(asked, body) >= _shared(asked, heading)
+    ):
+        text = body
     spans = sentences(text)
     return cut(text, [_shared(asked, text[start:end]) for start, end in spans])
+
+
+def _is_heading(line: str, chunk: Chunk) -> bool:
+    headings = {fold(heading) for heading in chunk.place.headings}
+    return fold(line.strip("#* \t")) in headings
 
 
 def _shared(asked: set[str], sentence: str) -> float:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from bot.cli.failure import WrongCall
+from bot.clock import SystemClock
 from bot.config import load
 from bot.db import connect
 from bot.wiring import load_embedder
@@ -21,13 +22,14 @@ def evaluate(arguments: argparse.Namespace) -> int:
     if (arguments.questions is None) == (arguments.beir is None):
         raise WrongCall("eval: give either QUESTIONS.jsonl or --beir DIR")
     embedder = load_embedder(settings)
+    now = SystemClock().now().astimezone(settings.zone)
     with tempfile.TemporaryDirectory() as folder:
         engine = connect("", Path(folder))
         if arguments.beir:
-            figures = measures.beir(arguments.beir, engine, embedder)
+            figures = measures.beir(arguments.beir, engine, embedder, now=now)
         else:
             documents = arguments.documents or settings.knowledge.documents[0]
-            figures = measures.questions(arguments.questions, documents, engine, embedder)
+            figures = measures.questions(arguments.questions, documents, engine, embedder, now=now)
     _show(figures, arguments.json)
     return 0
 

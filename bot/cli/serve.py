@@ -24,7 +24,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Run until SIGTERM, which finishes what is in hand."""
     settings = load(arguments.config)
     require_matrix(settings)
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    _log()
     with build(settings) as app:
         journal, outbox = Journal(app.engine), Outbox(app.engine)
         user = settings.matrix.user_id
@@ -41,6 +41,13 @@ def run(arguments: argparse.Namespace) -> int:
         )
         asyncio.run(_until_told(bot, app.library.warm))
     return 0
+
+
+def _log() -> None:
+    """Our own doings from INFO; of the libraries only what is wrong."""
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    for ours in ("bot", "knowledge", "skills"):
+        logging.getLogger(ours).setLevel(logging.INFO)
 
 
 async def _until_told(bot: MatrixBot, warm: Callable[[], None]) -> None:

@@ -92,9 +92,9 @@ class Presenter:
 
     def _register_source(self, row: Responsibility) -> str:
         parts = [escape(row.source)] if row.source else []
-        parts.append(self._status(row.status, row.valid_from))
-        if row.valid_to:
-            parts[-1] += ", " + self._text("source.until", date=row.valid_to)
+        parts.append(self._status(row.status, None))
+        if row.valid_from:
+            parts[-1] += ", " + self._text("source.since", date=row.valid_from)
         return f"*{' · '.join(parts)}*"
 
     def _quote(self, passage: Passage) -> str:

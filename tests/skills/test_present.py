@@ -65,7 +65,7 @@ def test_who_first_then_how_to_reach_them_then_what_comes_after_then_the_source(
         "I natt 21:00–07:00: sjuksköterska, sjukstugan (regionen)",
         "Medicinsk bedömning, kommunal hemsjukvård · 0980-319 20 · reserv: bakjouren",
         "Från 07:00: distriktssköterska (kommunen)",
-        "Rutin nattbemanning § 3 · beslutad 2025-03-01",
+        "Rutin nattbemanning § 3 · beslutad, gäller från 2025-03-01",
     ]
 
 
