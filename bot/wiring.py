@@ -23,6 +23,7 @@ from knowledge.assistant import Assistant, RegisterFile
 from knowledge.library import Library
 from knowledge.model import Embedder
 from skills.ask import skill as ask
+from skills.ask.curation import Curation
 from skills.documents import skill as documents
 from skills.help import skill as help_
 
@@ -93,7 +94,7 @@ def build(
     )
     assistant = Assistant(library, RegisterFile(settings.knowledge.responsibilities))
     owners = settings.roles.process_leader or settings.roles.admin
-    skills = (ask.skill(assistant, owners), documents.skill(library))
+    skills = (ask.skill(assistant, Curation(library), owners), documents.skill(library))
     return App(
         settings=settings,
         engine=engine,

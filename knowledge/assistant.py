@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from knowledge import duty, lookup, when
+from knowledge import curated, duty, lookup, when
 from knowledge.confidence import judge
 from knowledge.library import Library
-from knowledge.model import Answer, BadRegister, Interval, Passage, Verdict
+from knowledge.model import Answer, BadRegister, Interval, Verdict
 from knowledge.quote import quote
 from knowledge.register import Register, load
 
-SHOWN = {Verdict.ANSWER: 2, Verdict.MAYBE: 3, Verdict.UNKNOWN: 3}
-"""Passages worth a tired reader's time, by how sure we are."""
 SEARCHED = 10
+KEPT = 5
+"""Passages that go along with an answer."""
 LONGEST = 2000
 """Characters of a question that are read."""
 
@@ -73,16 +72,17 @@ class Assistant:
         interval = asked.interval if asked else None
         answer = self._from_register(question, interval, now)
         found = self._library.search(question, limit=SEARCHED, scopes=scopes, today=now.date())
-        verdict = judge(question, found.passages)
+        passages = curated.first(found.passages, lambda one: judge(question, one))
+        verdict = judge(question, passages)
         if answer.verdict is Verdict.UNKNOWN:
             answer = replace(answer, verdict=verdict)
-        elif verdict is not Verdict.ANSWER:
-            # The register has spoken; a passage that is only near would blur it.
-            found = replace(found, passages=())
-        shown = 1 if answer.responsible else SHOWN[answer.verdict]
         return replace(
             answer,
-            passages=self._quoted(question, found.passages[:shown]),
+            documents=verdict,
+            passages=tuple(
+                replace(passage, quote=quote(question, passage.chunk))
+                for passage in passages[:KEPT]
+            ),
             degraded=(*answer.degraded, *found.degraded),
         )
 
@@ -98,6 +98,3 @@ class Assistant:
         if not duties:
             return answer
         return replace(answer, verdict=Verdict.ANSWER, responsible=duties)
-
-    def _quoted(self, question: str, passages: Sequence[Passage]) -> tuple[Passage, ...]:
-        return tuple(replace(passage, quote=quote(question, passage.chunk)) for passage in passages)

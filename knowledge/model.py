@@ -51,6 +51,8 @@ class Status(StrEnum):
     PROPOSAL = "förslag"
     RECOMMENDATION = "rekommendation"
     SNAPSHOT = "lägesbild"
+    ANSWERED = "svar"
+    """Written by someone in charge, without being a decision."""
     SUPERSEDED = "ersatt"
     REPEALED = "upphävd"
     UNKNOWN = "okänd"
@@ -234,6 +236,8 @@ class Answer:
     ask_back: tuple[Choice, ...] = ()
     responsible: tuple[Duty, ...] = ()
     passages: tuple[Passage, ...] = ()
+    documents: Verdict = Verdict.UNKNOWN
+    """What the passages alone come to."""
     conflicts: tuple[Conflict, ...] = ()
     degraded: tuple[str, ...] = ()
     """Codes of what does not work as it should ("no-dense-index" …), to be said aloud."""

@@ -109,12 +109,14 @@ class Gaps:
     def _asked_of(self, context: Context) -> Gap | None:
         if not context.private or context.thread is None or context.member not in self._owners:
             return None
-        key = key_of(context.tx, context.thread) or ""
-        kind, _, rest = key.partition(":")
-        number, _, owner = rest.partition(":")
-        if kind != "gap" or owner != context.member:
-            return None
-        return store.gap(context.tx, int(number))
+        # Only read here: if this is no answer after all, a search follows that must not wait.
+        with context.tx.engine.execution_options(reading=True).connect() as reader:
+            key = key_of(reader, context.thread) or ""
+            kind, _, rest = key.partition(":")
+            number, _, owner = rest.partition(":")
+            if kind != "gap" or owner != context.member:
+                return None
+            return store.gap(reader, int(number))
 
 
 def _question_of(context: Context, event: str) -> str | None:

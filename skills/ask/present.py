@@ -11,6 +11,9 @@ from bot.texts import Catalogue, texts
 from knowledge.model import Answer, Duty, Interval, Passage, Responsibility, Status, Verdict
 from skills.ask.moment import span
 
+SHOWN = {Verdict.ANSWER: 2, Verdict.MAYBE: 3, Verdict.UNKNOWN: 0}
+"""Quotes worth a tired reader's time, by how sure the documents are."""
+
 
 class Presenter:
     """Puts answers into words in one language."""
@@ -35,19 +38,19 @@ class Presenter:
         yield from self._passages(answer)
 
     def _passages(self, answer: Answer) -> Iterator[str]:
-        settled = bool(answer.responsible or answer.ask_back)
         if "unreadable-question" in answer.degraded:
             return
         if answer.verdict is Verdict.UNKNOWN:
             yield self._unknown(answer)
             return
-        if not answer.passages:
-            return
-        if settled:
-            yield self._text("ask.also")
+        shown = SHOWN[answer.documents]
+        if answer.responsible or answer.ask_back:
+            # The register has spoken; a passage that is only near would blur it.
+            shown = 1 if answer.documents is Verdict.ANSWER else 0
+            yield self._text("ask.also") if shown and answer.passages else ""
         elif answer.verdict is Verdict.MAYBE:
             yield self._text("ask.maybe")
-        yield from (self._quote(passage) for passage in answer.passages)
+        yield from (self._quote(passage) for passage in answer.passages[:shown])
 
     def _unknown(self, answer: Answer) -> str:
         if not answer.passages:

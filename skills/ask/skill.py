@@ -10,6 +10,7 @@ from bot.texts import Catalogue
 from knowledge.assistant import Assistant
 from knowledge.model import Answer, Verdict
 from skills.ask import store
+from skills.ask.curation import Curation
 from skills.ask.gaps import Gaps
 from skills.ask.present import Presenter
 
@@ -18,16 +19,18 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 say = Catalogue.beside(__file__)
 
 
-def skill(assistant: Assistant, owners: Sequence[str]) -> Skill:
+def skill(assistant: Assistant, curation: Curation, owners: Sequence[str]) -> Skill:
     """The skill that answers: `!fråga`, `!vem`, and anything said to the bot in private.
 
-    `owners` are the people who are asked when the documents do not say.
+    `owners` are the people who are asked when the documents do not say; what they answer
+    comes into the library by `curation`.
     """
     gaps = Gaps(say, owners)
 
     def ask(context: Context, question: str) -> Sequence[Message]:
         if not question:
             raise UserError("ask.empty")
+        curation.bring_in(context.tx, context.now)
         answer = assistant.ask(question, context.now)
         text = Presenter(say, context.language, context.now).answer(answer)
         if _remember(context, answer):

@@ -18,6 +18,7 @@ from bot.outbox import Outbox
 from bot.permissions import Permissions
 from bot.wiring import App, build
 from knowledge.model import Embedder
+from skills.ask.store import Curated, write_answer
 from tests.clock import FakeClock
 
 SAMPLE = Path(__file__).parents[2] / "bot" / "demo"
@@ -54,3 +55,24 @@ def test_dialogue(app: App, dialogue: dict[str, Any]) -> None:
         for expected in turn["expect"]:
             assert expected in rest, heard.getvalue()
             rest = rest[rest.index(expected) + len(expected) :]
+
+
+def test_an_answer_once_written_is_given_the_next_time(app: App) -> None:
+    """The whole gap loop: silence, passed on, answered by the one in charge, found."""
+    eva, anna = "@eva:example.org", "@anna:example.org"
+    engine = app.engine
+    day = FakeClock().now().date()
+    asked = "får man ha hund med sig till Fjällbjörken"
+    reply = "Ja, en lugn hund får följa med på besök om den hålls kopplad."
+    with engine.begin() as tx:
+        write_answer(tx, Curated(9999, asked, reply, eva, day, day.replace(year=day.year + 1)))
+    journal, outbox = Journal(engine, CHANNEL), Outbox(engine, CHANNEL)
+    clock = FakeClock()
+    dispatch = app.dispatch(
+        outbox, Permissions(frozenset({"example.org"})), ("Lotsen",), clock=clock
+    )
+    heard = StringIO()
+    question = ["får hunden följa med till Fjällbjörken?"]
+    converse(question, anna, journal, outbox, dispatch, Terminal(heard, as_json=False), clock)
+    assert reply in heard.getvalue()
+    assert "svar från den ansvariga" in heard.getvalue()

@@ -70,7 +70,9 @@ def test_who_first_then_how_to_reach_them_then_what_comes_after_then_the_source(
 
 
 def test_a_quote_stands_word_for_word_above_its_source() -> None:
-    assert shown(Answer("?", Verdict.ANSWER, passages=(PASSAGE,))).splitlines() == [
+    assert shown(
+        Answer("?", Verdict.ANSWER, documents=Verdict.ANSWER, passages=(PASSAGE,))
+    ).splitlines() == [
         f"> {TEXT}",
         "",
         "Avvikelsehantering § 2, s. 1 · beslutad 2024-11-05, gäller till 2026-12-31",
@@ -85,7 +87,23 @@ def test_what_is_not_there_is_said_with_the_nearest_place() -> None:
 
 
 def test_doubt_is_shown_as_doubt() -> None:
-    assert shown(Answer("?", Verdict.MAYBE, passages=(PASSAGE,))).startswith("Jag är inte säker.")
+    assert shown(
+        Answer("?", Verdict.MAYBE, documents=Verdict.MAYBE, passages=(PASSAGE,))
+    ).startswith("Jag är inte säker.")
+
+
+def test_a_passage_that_is_only_near_does_not_blur_what_the_register_says() -> None:
+    duty = Duty(NIGHT)
+    sure = Answer(
+        "?",
+        Verdict.ANSWER,
+        responsible=(duty,),
+        documents=Verdict.ANSWER,
+        passages=(PASSAGE, PASSAGE),
+    )
+    assert shown(sure).count(TEXT) == 1
+    assert "I dokumenten står också:" in shown(sure)
+    assert TEXT not in shown(replace(sure, documents=Verdict.MAYBE))
 
 
 def test_a_near_tie_asks_back() -> None:
@@ -107,6 +125,6 @@ def test_what_does_not_work_is_said_aloud() -> None:
 def test_signs_in_a_quote_stay_as_they_are() -> None:
     text = "1. Ring *genast* <jouren> [här](x)\n# Rubrik\n- punkt_ett"
     passage = replace(PASSAGE, quote=text)
-    plain = shown(Answer("?", Verdict.ANSWER, passages=(passage,)))
+    plain = shown(Answer("?", Verdict.ANSWER, documents=Verdict.ANSWER, passages=(passage,)))
     quoted = [line.removeprefix("> ") for line in plain.splitlines()[:3]]
     assert "\n".join(quoted) == text
