@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from knowledge.dense import Dense
 from knowledge.keywords import Keywords
-from knowledge.store import DocumentInfo, State, Store
+from knowledge.records import DocumentInfo, State
+from knowledge.store import Store
 from knowledge.vectors import OpenVectors
 
 PATIENCE = 2.0
@@ -26,7 +27,8 @@ class Snapshot:
     fingerprint: str | None
     documents: tuple[DocumentInfo, ...]
     keys: tuple[str, ...]
-    embeddings: tuple[str, ...]
+    embeddings: tuple[tuple[str, ...], ...]
+    """Of each row, one for each of its windows."""
     owners: NDArray[np.int64]
     """The number of each row's document."""
     rows: dict[str, list[int]]
@@ -107,10 +109,11 @@ class Caches:
         documents = self._store.documents()
         numbers = {one.file: number for number, one in enumerate(documents)}
         chunks = [chunk for chunk in self._store.chunks() if chunk.file in numbers]
-        embeddings = tuple(chunk.embedding for chunk in chunks)
+        embeddings = tuple(chunk.embeddings for chunk in chunks)
         rows: dict[str, list[int]] = {}
-        for row, embedding in enumerate(embeddings):
-            rows.setdefault(embedding, []).append(row)
+        for row, windows in enumerate(embeddings):
+            for embedding in windows:
+                rows.setdefault(embedding, []).append(row)
         before = self._snapshot
         if before and before.embeddings == embeddings:
             keywords = before.keywords

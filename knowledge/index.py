@@ -16,7 +16,8 @@ from knowledge.caches import Caches, Snapshot
 from knowledge.dense import Dense
 from knowledge.fuse import fuse
 from knowledge.model import Vectors
-from knowledge.store import DocumentInfo, Store
+from knowledge.records import DocumentInfo
+from knowledge.store import Store
 from knowledge.vectors import OpenVectors
 
 POOL = 200
@@ -118,7 +119,7 @@ def _best(scores: NDArray[np.floating], allowed: NDArray[np.bool_]) -> Rows:
 def _nearest(
     snapshot: Snapshot, dense: Dense, vector: Vectors, allowed: NDArray[np.bool_]
 ) -> Mapping[str, float]:
-    """The nearest embeddings, as many as it takes to have POOL rows that are allowed."""
+    """The nearest windows, as many as it takes for POOL of them to be allowed."""
     count = POOL
     near = dense.nearest(vector, count)
     while len(_rows(snapshot, near, allowed)) < POOL and count < len(snapshot.rows):
@@ -128,6 +129,7 @@ def _nearest(
 
 
 def _rows(snapshot: Snapshot, embeddings: Iterable[str], allowed: NDArray[np.bool_]) -> Rows:
+    """The allowed rows of some windows, in the order of the windows."""
     rows = [row for key in embeddings for row in snapshot.rows.get(key, ()) if allowed[row]]
     return np.array(rows, np.int64)
 
@@ -135,13 +137,19 @@ def _rows(snapshot: Snapshot, embeddings: Iterable[str], allowed: NDArray[np.boo
 def _cosines(
     snapshot: Snapshot, dense: Dense, vector: Vectors, rows: Rows, near: Mapping[str, float]
 ) -> NDArray[np.float64] | None:
-    """The cosine of each row; the lowest for those not embedded yet, None if that is all."""
-    keys = [snapshot.embeddings[row] for row in rows]
-    known = {**near, **dense.cosines(vector, set(keys) - near.keys())}
+    """The cosine of each row's nearest window; the lowest for those not embedded yet.
+
+    A row that has a window in `near` has its nearest one there. None if nothing is embedded.
+    """
+    windows = [snapshot.embeddings[row] for row in rows]
+    far = {key for keys in windows if near.keys().isdisjoint(keys) for key in keys}
+    known = {**near, **dense.cosines(vector, far)}
     if not known:
         return None
     lowest = min(known.values())
-    return np.array([known.get(key, lowest) for key in keys])
+    return np.array(
+        [max((known.get(key, lowest) for key in keys), default=lowest) for keys in windows]
+    )
 
 
 def _signals(

@@ -30,8 +30,9 @@ from knowledge.model import (
     Unreadable,
 )
 from knowledge.read import Reader
+from knowledge.records import DocumentInfo, Quotable
 from knowledge.scan import Scan, digest, scan, storable
-from knowledge.store import DocumentInfo, Quotable, Store
+from knowledge.store import Store
 from knowledge.validity import in_force
 from knowledge.vectors import OpenVectors
 
@@ -263,9 +264,12 @@ def _left_aside(found: Scan) -> list[FileOutcome]:
     return [
         *(FileOutcome(file, Change.REMOVED) for file in found.gone),
         *(FileOutcome(file, Change.SKIPPED) for file in found.skipped),
-        *(FileOutcome(path, Change.FAILED, Unreadable("missing")) for path in found.missing),
         *(
-            FileOutcome(path, Change.FAILED, Unreadable("same-name", other=other))
+            FileOutcome(path, Change.FAILED, Unreadable("unreadable.missing"))
+            for path in found.missing
+        ),
+        *(
+            FileOutcome(path, Change.FAILED, Unreadable("unreadable.same-name", other=other))
             for path, other in found.clashes
         ),
     ]

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from knowledge.read import SUFFIXES, Limits
 from knowledge.recognise import side_file
-from knowledge.store import DocumentInfo
+from knowledge.records import DocumentInfo
 
 SIDE_FILE = ".meta.toml"
 READING = 1

@@ -1,6 +1,6 @@
 """SQL, where the library's truth lives: documents, chunks and their embeddings.
 
-Embeddings hang on what was embedded (a hash of the index text), not on where it stands, so a
+Embeddings hang on what was embedded (a hash of a window's text), not on where it stands, so a
 passage that is moved, or whose document is read again, is not embedded again. Everything else
 that a search uses (vectors in Chroma, keywords in memory) is a cache of these tables.
 """
@@ -11,7 +11,6 @@ import hashlib
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -31,9 +30,11 @@ from sqlalchemy import (
 )
 
 from knowledge.model import Chunk, Document, KnowledgeError, Metadata, Place, Unreadable, Vectors
-from knowledge.tables import chunks, documents, embeddings, library, metadata
+from knowledge.records import ChunkRow, DocumentInfo, Quotable, State
+from knowledge.tables import chunks, documents, embeddings, library, metadata, windows
+from knowledge.windows import windows as cut
 
-__all__ = ["ChunkRow", "DocumentInfo", "Quotable", "State", "Store", "embedding_key", "metadata"]
+__all__ = ["Store", "embedding_key", "metadata"]
 
 _METADATA = TypeAdapter(Metadata)
 _PLACE = TypeAdapter(Place)
@@ -42,55 +43,9 @@ _PARAMETERS = 5_000
 """Values in one statement: well under SQLite's 32,766 and PostgreSQL's 65,535."""
 
 
-@dataclass(frozen=True)
-class State:
-    """Where the library stands; `version` grows with every change."""
-
-    identity: str
-    version: int
-    fingerprint: str | None
-    """The model whose vectors are the library's; None before the first."""
-
-
-@dataclass(frozen=True)
-class DocumentInfo:
-    """What is known about a document, without its text."""
-
-    file: str
-    metadata: Metadata
-    ingested_at: datetime
-    passages: int
-    path: str
-    """Where the file lies, absolute; empty for what came from no file."""
-    digest: str
-    """Hash of the file as it was last read; empty where it never could be."""
-    error: KnowledgeError | None = None
-    """Why the file as it now stands could not be read; the passages are from before that."""
-
-
-@dataclass(frozen=True)
-class ChunkRow:
-    """What the caches need of a chunk."""
-
-    key: str
-    embedding: str
-    file: str
-    index_text: str
-
-
-@dataclass(frozen=True)
-class Quotable:
-    """A stored chunk, its document's metadata, and what the source says at that place."""
-
-    chunk: Chunk
-    file: str
-    metadata: Metadata
-    source: str
-
-
-def embedding_key(index_text: str) -> str:
+def embedding_key(text: str) -> str:
     """What an embedding hangs on: SHA-256 of the text embedded, hexadecimal."""
-    return hashlib.sha256(index_text.encode()).hexdigest()
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 class Store:
@@ -146,11 +101,17 @@ class Store:
 
     def chunks(self) -> tuple[ChunkRow, ...]:
         """Every chunk, document by document in reading order."""
-        query = select(
-            chunks.c.key, chunks.c.embedding, chunks.c.file, chunks.c.index_text
-        ).order_by(chunks.c.file, chunks.c.start)
+        order = (chunks.c.file, chunks.c.start)
+        of_chunk: dict[str, list[str]] = {}
         with self._reading.connect() as tx:
-            return tuple(ChunkRow(*row) for row in tx.execute(query))
+            parts = select(windows.c.chunk, windows.c.embedding)
+            for key, embedding in tx.execute(parts.order_by(windows.c.chunk, windows.c.number)):
+                of_chunk.setdefault(key, []).append(embedding)
+            query = select(chunks.c.key, chunks.c.file, chunks.c.index_text).order_by(*order)
+            return tuple(
+                ChunkRow(key, file, text, tuple(of_chunk.get(key, ())))
+                for key, file, text in tx.execute(query)
+            )
 
     def quotable(self, keys: Sequence[str]) -> dict[str, Quotable]:
         """The chunks that are still there, by key, each beside its place in the source."""
@@ -165,13 +126,13 @@ class Store:
             return {row.key: _quotable(row._mapping) for row in tx.execute(query)}
 
     def unembedded(self, fingerprint: str) -> dict[str, str]:
-        """Index texts that the model has not embedded yet, by embedding key."""
+        """Texts of windows that the model has not embedded yet, by embedding key."""
         done = exists().where(
-            embeddings.c.key == chunks.c.embedding, embeddings.c.fingerprint == fingerprint
+            embeddings.c.key == windows.c.embedding, embeddings.c.fingerprint == fingerprint
         )
-        query = select(chunks.c.embedding, chunks.c.index_text).where(~done)
+        query = select(windows.c.embedding, windows.c.text).where(~done)
         with self._reading.connect() as tx:
-            return {row.embedding: row.index_text for row in tx.execute(query)}
+            return {row.embedding: row.text for row in tx.execute(query)}
 
     def embed(self, fingerprint: str, keys: Sequence[str], vectors: Vectors) -> None:
         """Keep vectors (len(keys), dimensions) made by the model `fingerprint`."""
@@ -197,7 +158,7 @@ class Store:
 
     def settle(self, fingerprint: str) -> None:
         """Make `fingerprint` the library's model and drop embeddings no longer used."""
-        used = exists().where(chunks.c.embedding == embeddings.c.key)
+        used = exists().where(windows.c.embedding == embeddings.c.key)
         with self._writing() as tx:
             tx.execute(update(library).values(fingerprint=fingerprint))
             tx.execute(delete(embeddings).where((embeddings.c.fingerprint != fingerprint) | ~used))
@@ -224,6 +185,8 @@ def _batches(keys: Sequence[str]) -> Iterator[Sequence[str]]:
 
 def _delete(tx: Connection, files: Sequence[str]) -> None:
     for batch in _batches(files):
+        leaving = select(chunks.c.key).where(chunks.c.file.in_(batch))
+        tx.execute(delete(windows).where(windows.c.chunk.in_(leaving)))
         tx.execute(delete(chunks).where(chunks.c.file.in_(batch)))
         tx.execute(delete(documents).where(documents.c.file.in_(batch)))
 
@@ -242,6 +205,7 @@ def _insert(
     tx.execute(insert(documents).values(row))
     if parts:
         tx.execute(insert(chunks), [_chunk_row(document, part) for part in parts])
+        tx.execute(insert(windows), [row for part in parts for row in _window_rows(part)])
 
 
 def _chunk_row(document: Document, part: Chunk) -> dict[str, Any]:
@@ -253,8 +217,17 @@ def _chunk_row(document: Document, part: Chunk) -> dict[str, Any]:
         "text": part.text,
         "place": _PLACE.dump_python(part.place, mode="json"),
         "index_text": part.index_text,
-        "embedding": embedding_key(part.index_text),
     }
+
+
+def _window_rows(part: Chunk) -> Iterator[dict[str, Any]]:
+    for number, text in enumerate(cut(part.index_text)):
+        yield {
+            "chunk": part.key,
+            "number": number,
+            "text": text,
+            "embedding": embedding_key(text),
+        }
 
 
 def _info(row: RowMapping) -> DocumentInfo:

@@ -41,6 +41,15 @@ chunks = Table(
     Column("text", Text, nullable=False),
     Column("place", JSON, nullable=False),
     Column("index_text", Text, nullable=False),
+)
+
+# The parts of a chunk that are embedded each by itself.
+windows = Table(
+    "chunk_window",
+    metadata,
+    Column("chunk", String(64), ForeignKey("chunk.key"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("text", Text, nullable=False),
     Column("embedding", String(64), nullable=False, index=True),
 )
 

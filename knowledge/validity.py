@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import PurePosixPath
 
 from knowledge.model import Metadata, Status
-from knowledge.store import DocumentInfo
+from knowledge.records import DocumentInfo
 
 _OVER = frozenset({Status.SUPERSEDED, Status.REPEALED})
 _NOT_YET_DECIDED = frozenset({Status.PROPOSAL, Status.RECOMMENDATION})

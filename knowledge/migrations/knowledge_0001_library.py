@@ -37,6 +37,12 @@ def upgrade() -> None:
         sa.Column("text", sa.Text, nullable=False),
         sa.Column("place", sa.JSON, nullable=False),
         sa.Column("index_text", sa.Text, nullable=False),
+    )
+    op.create_table(
+        "chunk_window",
+        sa.Column("chunk", sa.String(64), sa.ForeignKey("chunk.key"), primary_key=True),
+        sa.Column("number", sa.Integer, primary_key=True),
+        sa.Column("text", sa.Text, nullable=False),
         sa.Column("embedding", sa.String(64), nullable=False, index=True),
     )
     op.create_table(

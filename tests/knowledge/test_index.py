@@ -13,7 +13,8 @@ from knowledge import caches, tables
 from knowledge.index import POOL, Found, Index, QuestionVector
 from knowledge.keywords import Keywords
 from knowledge.model import Chunk, Document, Metadata, Place, Vectors
-from knowledge.store import DocumentInfo, Store
+from knowledge.records import DocumentInfo
+from knowledge.store import Store
 from knowledge.vectors import ExactVectors, VectorsLost
 from tests.fakes import FakeEmbedder
 
@@ -98,6 +99,15 @@ def test_words_alone_will_do(store: Store, index: Index) -> None:
 def test_the_same_words_are_found_at_every_place(store: Store, index: Index) -> None:
     fill(store, a=["Larm besvaras."], b=["Larm besvaras."], c=["Bilar bokas."])
     assert set(keys(ask(index, "larm besvaras", limit=2))) == {"a-0", "b-0"}
+
+
+def test_a_long_passage_is_as_near_as_its_nearest_part(store: Store, index: Index) -> None:
+    padding = " ".join(f"Här står något annat, nummer {number}." for number in range(40))
+    fill(store, a=[f"Rubrik {padding} Larm besvaras. {padding}"], b=["Bilar bokas."])
+    (best, *_) = ask(index, "larm besvaras").hits
+    whole = float(MODEL.question(padding) @ MODEL.question("larm besvaras"))
+    assert best.key == "a-0"
+    assert best.signals["dense"] > whole
 
 
 def test_only_what_may_be_seen_is_found_however_far_it_lies(store: Store, index: Index) -> None:

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from knowledge.model import Metadata
+from knowledge.records import DocumentInfo
 from knowledge.scan import digest, scan, storable
-from knowledge.store import DocumentInfo
 
 
 def held(file: str, path: Path) -> DocumentInfo:

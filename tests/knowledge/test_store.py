@@ -77,7 +77,7 @@ def test_every_change_raises_the_version(store: Store) -> None:
     versions.append(store.state().version)
     store.embed("model", [embedding_key("Rubrik › 1")], vectors(1))
     versions.append(store.state().version)
-    store.fail("b.md", "", Unreadable("empty"), NOW)
+    store.fail("b.md", "", Unreadable("unreadable.empty"), NOW)
     versions.append(store.state().version)
     store.remove(["a.md"])
     versions.append(store.state().version)
@@ -127,22 +127,22 @@ def test_settling_drops_what_is_no_longer_used(store: Store) -> None:
 
 def test_a_file_that_fails_keeps_what_was_read_before(store: Store) -> None:
     store.put([document("a.md", "1", title="T")], NOW)
-    store.fail("a.md", "/a.md", Unreadable("too-large", limit=50), NOW)
+    store.fail("a.md", "/a.md", Unreadable("unreadable.too-large", limit=50), NOW)
     (info,) = store.documents()
     assert (info.passages, info.metadata.title) == (1, "T")
     assert info.error is not None
-    assert (info.error.code, info.error.details) == ("too-large", {"limit": 50})
+    assert (info.error.code, info.error.details) == ("unreadable.too-large", {"limit": 50})
     store.put([document("a.md", "1")], NOW)
     assert store.documents()[0].error is None
 
 
 def test_a_file_that_never_could_be_read_is_known_all_the_same(store: Store) -> None:
-    store.fail("a.md", "/a.md", Unreadable("empty"), NOW)
-    store.fail("a.md", "/a.md", Unreadable("scanned"), NOW)
+    store.fail("a.md", "/a.md", Unreadable("unreadable.empty"), NOW)
+    store.fail("a.md", "/a.md", Unreadable("unreadable.scanned"), NOW)
     (info,) = store.documents()
     assert (info.file, info.path, info.passages) == ("a.md", "/a.md", 0)
     assert info.error is not None
-    assert info.error.code == "scanned"
+    assert info.error.code == "unreadable.scanned"
 
 
 def test_more_keys_than_one_statement_takes(store: Store) -> None:

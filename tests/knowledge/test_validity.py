@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from knowledge.model import Metadata, Status
-from knowledge.store import DocumentInfo
+from knowledge.records import DocumentInfo
 from knowledge.validity import current, in_force
 
 TODAY = date(2026, 3, 1)
