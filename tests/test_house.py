@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import string
 from pathlib import Path
 
@@ -35,6 +36,22 @@ def test_every_sentence_is_there_in_both_languages(folder: Path) -> None:
         assert fields(swedish) == fields(english), key
         assert "!" not in swedish.replace("`!", ""), f"{key}: no exclamation marks"
         assert "!" not in english.replace("`!", ""), f"{key}: no exclamation marks"
+
+
+CODE = re.compile(
+    r"(?:KnowledgeError|Unreadable|BadRegister|IndexMismatch|VectorsLost|UserError|CannotGoOn)"
+    r"\(\s*\"([a-z-]+\.[a-z-]+)\""
+)
+
+
+def test_every_error_that_a_person_may_meet_has_its_sentence() -> None:
+    known = frozenset[str]().union(*(Catalogue.beside(str(f / "x")).keys("sv") for f in CATALOGUES))
+    sources = [
+        p for folder in ("bot", "knowledge", "skills") for p in (ROOT / folder).rglob("*.py")
+    ]
+    raised = {code for path in sources for code in CODE.findall(path.read_text("utf-8"))}
+    assert len(raised) > 20
+    assert raised <= known
 
 
 def test_the_migrations_make_the_tables_that_the_code_uses(tmp_path: Path) -> None:

@@ -22,24 +22,24 @@ def check(data: bytes, unpacked: int) -> None:
     """Refuse a zip file that unpacks to more than `unpacked` bytes or declares XML entities.
 
     The sizes in the directory can be relied on: zipfile never reads beyond them. Other files
-    pass. Raises Unreadable("bomb"), ("encrypted") or ("wrong-format").
+    pass. Raises Unreadable("unreadable.bomb"), ("encrypted") or ("wrong-format").
     """
     if data.startswith(_OLE):
-        raise Unreadable("encrypted")
+        raise Unreadable("unreadable.encrypted")
     if not data.startswith(_MAGIC):
         return
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             entries = packed.infolist()
             if len(entries) > _MOST_FILES or sum(e.file_size for e in entries) > unpacked:
-                raise Unreadable("bomb")
+                raise Unreadable("unreadable.bomb")
             if any(e.flag_bits & 1 for e in entries):
-                raise Unreadable("encrypted")
+                raise Unreadable("unreadable.encrypted")
             for entry in entries:
                 if entry.filename.endswith(_XML):
                     _check_xml(packed.open(entry))
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError) as error:
-        raise Unreadable("wrong-format") from error
+        raise Unreadable("unreadable.wrong-format") from error
 
 
 def _check_xml(part: IO[bytes]) -> None:
@@ -48,5 +48,5 @@ def _check_xml(part: IO[bytes]) -> None:
         tail = b""
         while block := part.read(_BLOCK):
             if any(mark in tail + block for mark in _ENTITY):
-                raise Unreadable("bomb")
+                raise Unreadable("unreadable.bomb")
             tail = block[-10:]

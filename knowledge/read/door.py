@@ -80,7 +80,7 @@ class Reader:
             return dict(json.loads(answer))
         code = process.wait()
         self.close()
-        raise Unreadable(_DEATHS.get(code, "wrong-format"), reason=f"exit {code}")
+        raise Unreadable(_DEATHS.get(code, "unreadable.wrong-format"), reason=f"exit {code}")
 
 
 def _exchange(process: subprocess.Popen[str], request: str) -> str:
@@ -93,24 +93,28 @@ def _exchange(process: subprocess.Popen[str], request: str) -> str:
     return process.stdout.readline()
 
 
-_DEATHS = {-signal.SIGALRM: "timeout", OUT_OF_MEMORY: "memory", -signal.SIGKILL: "memory"}
+_DEATHS = {
+    -signal.SIGALRM: "unreadable.timeout",
+    OUT_OF_MEMORY: "unreadable.memory",
+    -signal.SIGKILL: "unreadable.memory",
+}
 """Why the process died, by its exit code; any other signal is a library that broke."""
 
 
 def _check_file(path: Path, limits: Limits) -> None:
     """What can be told without opening the file."""
     if path.suffix.lower() not in SUFFIXES:
-        raise Unreadable("unsupported", suffix=path.suffix)
+        raise Unreadable("unreadable.unsupported", suffix=path.suffix)
     try:
         found = path.stat()
     except OSError as error:
-        raise Unreadable("missing") from error
+        raise Unreadable("unreadable.missing") from error
     if not stat.S_ISREG(found.st_mode):
-        raise Unreadable("wrong-format")
+        raise Unreadable("unreadable.wrong-format")
     if found.st_size > limits.bytes:
-        raise Unreadable("too-large", limit=limits.bytes // 1_000_000)
+        raise Unreadable("unreadable.too-large", limit=limits.bytes // 1_000_000)
     if found.st_size == 0:
-        raise Unreadable("empty")
+        raise Unreadable("unreadable.empty")
 
 
 def _start(limits: Limits) -> subprocess.Popen[str]:

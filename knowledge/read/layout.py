@@ -7,7 +7,8 @@ room for the first word of the next one was broken on purpose; all else is broke
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from itertools import pairwise
 
 from knowledge import marks
 from knowledge.read.headings import Outline, styles
@@ -60,42 +61,41 @@ class Line:
     """A table that stands in the place of a line."""
 
 
-Join = Callable[[str, str], str]
+Join = Callable[[Sequence[str]], str]
 
 
-def with_space(first: str, second: str) -> str:
-    """Join two lines of a source that must not change but in its white space."""
-    return f"{first} {second}"
+def pieces(lines: Iterable[Line], join: Join = " ".join) -> list[Piece]:
+    """Join the broken lines of paragraphs, headings and points.
 
-
-def pieces(lines: Sequence[Line], join: Join = with_space) -> list[Piece]:
-    """Join the broken lines of paragraphs, headings and points."""
+    The default join changes white space alone, for sources that quotes must be found in.
+    """
+    lines = list(lines)
     room = _room([line for line in lines if not (line.skip or line.table)])
-    found: list[Piece] = []
-    first = last = Line("", skip=True)
+    groups: list[list[Line]] = []
     for line in lines:
-        if line.table:
-            found.append(line.table)
-            first = line
-        elif _continues(found, first, last, line, room):
-            found[-1] = replace(found[-1], text=join(found[-1].text, line.text))
+        if groups and _continues(groups[-1], line, room):
+            groups[-1].append(line)
         else:
-            found.append(_piece(line, last, found))
-            first = line
-        last = line
-    return found
+            groups.append([line])
+    return [_piece(above, group, join) for above, group in pairwise([[], *groups])]
 
 
-def _piece(line: Line, last: Line, found: Sequence[Piece]) -> Piece:
-    """A new piece; the first of all, and one that only a step to the right tells, stand apart."""
-    apart = not found or _steps_in(found[-1], last, line)
+def _piece(above: Sequence[Line], group: Sequence[Line], join: Join) -> Piece:
+    """The piece of a group of lines, the group above it given.
+
+    The first of all, and one that only a step to the right tells, stand apart.
+    """
+    first = group[0]
+    if first.table:
+        return first.table
+    apart = not above or _steps_in(above[-1], first)
     return Piece(
-        line.text,
-        gap=max(line.gap, apart),
-        page=line.page,
-        level=line.level,
-        skip=line.skip,
-        item=marks.is_item(line.text) and not line.skip,
+        join([line.text for line in group]),
+        gap=max(first.gap, apart),
+        page=first.page,
+        level=first.level,
+        skip=first.skip,
+        item=marks.is_item(first.text) and not first.skip,
     )
 
 
@@ -118,39 +118,38 @@ def _room(lines: Iterable[Line]) -> float:
     return ends[min(int(len(ends) * _USUAL_FULL), len(ends) - 1)] if ends else 0
 
 
-def _continues(found: Sequence[Piece], first: Line, last: Line, line: Line, room: float) -> bool:
-    """Whether a line goes on with the last piece, whose lines are `first` to `last`."""
-    if last.skip or last.table or line.skip or last.level != line.level:
+def _continues(group: Sequence[Line], line: Line, room: float) -> bool:
+    """Whether a line goes on with the group of lines above it."""
+    last = group[-1]
+    if last.skip or last.table or line.skip or line.table or last.level != line.level:
         return False
     if marks.is_address(line.text) or marks.is_address(last.text):
         return False
-    piece = found[-1]
-    ended = marks.ends_sentence(piece.text)
+    ended = marks.ends_sentence(last.text)
     if marks.is_item(line.text):
-        return marks.is_dash(line.text) and not (line.gap or piece.item or ended)
+        return marks.is_dash(line.text) and not (line.gap or marks.is_item(group[0].text) or ended)
     if line.gap:
         return line.gap == 1 and line.text[0].islower() and line.level is None and not ended
-    if line.text[0].islower():
-        return True
-    return line.level is not None or not _begins(piece, first, last, line, room)
+    return line.text[0].islower() or line.level is not None or not _begins(group, line, room)
 
 
-def _begins(piece: Piece, first: Line, last: Line, line: Line, room: float) -> bool:
+def _begins(group: Sequence[Line], line: Line, room: float) -> bool:
     """Whether a line right below another, and with a capital, begins something new."""
+    first, last = group[0], group[-1]
     both = (last.text, line.text)
     if any(map(is_standard_heading, both)):
         return True
-    if marks.is_capitals(last.text) or marks.is_capitals(line.text):
+    if any(map(marks.is_capitals, both)):
         return not all(map(marks.is_capitals, both))
-    if is_labelled(line.text) or (marks.section(line.text) and marks.ends_sentence(piece.text)):
+    if is_labelled(line.text) or (marks.section(line.text) and marks.ends_sentence(last.text)):
         return True
-    outdented = piece.item and line.left <= first.left - _STEP
-    return outdented or _steps_in(piece, last, line) or _broken_on_purpose(last, line, room)
+    outdented = marks.is_item(first.text) and line.left <= first.left - _STEP
+    return outdented or _steps_in(last, line) or _broken_on_purpose(last, line, room)
 
 
-def _steps_in(piece: Piece, last: Line, line: Line) -> bool:
+def _steps_in(last: Line, line: Line) -> bool:
     """An indented first line, or the lone space that is all many programs leave of a new page."""
-    return line.left >= last.left + _STEP and marks.ends_sentence(piece.text)
+    return line.left >= last.left + _STEP and marks.ends_sentence(last.text)
 
 
 def _broken_on_purpose(last: Line, line: Line, room: float) -> bool:

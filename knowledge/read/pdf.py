@@ -6,6 +6,7 @@ import io
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from statistics import median
 
 import pdfplumber
@@ -25,6 +26,8 @@ _LARGER = 1.08
 """How much larger than that of the text the type of a heading is, at least."""
 _APART = 1.2
 """Distance between lines, in usual distances, from which a paragraph ends."""
+_USUAL_LEADING, _MOST_LEADING = 1.3, 3
+"""Distance from line to line, in type sizes."""
 _GLYPH = 0.5
 """The width of a letter, in type sizes."""
 _MOST_BOLD = 0.3
@@ -35,7 +38,7 @@ _UNKNOWN_GLYPH = "(cid:"
 def read(data: bytes) -> Content:
     """Read the text layer page by page.
 
-    Raises Unreadable("encrypted"), ("scanned") for pictures of text, or ("empty").
+    Raises Unreadable("unreadable.encrypted"), ("scanned") for pictures of text, or ("empty").
     """
     try:
         with pdfplumber.open(io.BytesIO(data)) as document:
@@ -43,7 +46,7 @@ def read(data: bytes) -> Content:
             pages = [read_page(page) for page in document.pages]
     except PdfminerException as error:
         if error.args and isinstance(error.args[0], PDFPasswordIncorrect):
-            raise Unreadable("encrypted") from error
+            raise Unreadable("unreadable.encrypted") from error
         raise
     _check_text(pages)
     pages, header = _without_furniture(pages)
@@ -60,7 +63,9 @@ def _check_text(pages: Sequence[Page]) -> None:
     rows = [row for page in pages for row in page.rows]
     readable = [row for row in rows if row.table or _UNKNOWN_GLYPH not in row.text]
     if len(readable) <= len(rows) / 2:
-        raise Unreadable("scanned" if rows or any(page.pictures for page in pages) else "empty")
+        raise Unreadable(
+            "unreadable.scanned" if rows or any(page.pictures for page in pages) else "empty"
+        )
 
 
 def _without_furniture(pages: Sequence[Page]) -> tuple[list[Page], str]:
@@ -98,15 +103,16 @@ class _Type:
             letters[round(row.size, 1)] += len(row.text)
         size = letters.most_common(1)[0][0] if letters else 1.0
         larger = {round(row.size, 1) for row in rows if _is_set_larger(row, size)}
+        # A line that begins with a small letter goes on with the one above it.
         distances = [
             below.top - row.top
             for page in pages
-            for row, below in zip(page.rows, page.rows[1:], strict=False)
-            if 0.5 * size < below.top - row.top < 3 * size
+            for row, below in pairwise(page.rows)
+            if below.text[:1].islower() and 0 < below.top - row.top < _MOST_LEADING * size
         ]
         return cls(
             size=size,
-            leading=median(distances) if distances else 1.2 * size,
+            leading=median(distances) if distances else _USUAL_LEADING * size,
             left=min((row.x0 for row in rows), default=0),
             headings=tuple(sorted(larger, reverse=True)),
             bold=sum(row.bold for row in rows) < _MOST_BOLD * len(rows),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import reduce
 from itertools import pairwise
 from statistics import median
 from typing import Any
@@ -118,7 +117,7 @@ def _table(table: Any, source: Any) -> Piece:
 
 def _cell(text: str | None) -> str:
     lines = unicodedata.normalize("NFC", text or "").splitlines()
-    return clean(reduce(hyphens.join, lines)) if lines else ""
+    return clean(hyphens.join([line for line in lines if line.strip()]))
 
 
 def _is_bold(glyphs: Sequence[Any]) -> bool:

@@ -31,7 +31,7 @@ _LEAST_PAGE = 3
 def decode(data: bytes) -> str:
     """The text of a file: UTF-8, UTF-16 with its mark, or Windows-1252.
 
-    Raises Unreadable("wrong-encoding") for what is no text.
+    Raises Unreadable("unreadable.wrong-encoding") for what is no text.
     """
     marked = next((name for mark, name in _MARKED.items() if data.startswith(mark)), None)
     for encoding in (marked,) if marked else ("utf-8", "cp1252"):
@@ -41,7 +41,7 @@ def decode(data: bytes) -> str:
             continue
         if "\0" not in text and sum(map(text.count, _CONTROL)) <= len(text) * _MOST_CONTROL:
             return text
-    raise Unreadable("wrong-encoding")
+    raise Unreadable("unreadable.wrong-encoding")
 
 
 def read(data: bytes) -> Content:

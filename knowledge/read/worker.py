@@ -59,7 +59,7 @@ def _answer(path: Path, limits: Limits) -> dict[str, object]:
         frame = traceback.extract_tb(error.__traceback__)[-1]
         file = Path(frame.filename)
         where = f"{type(error).__name__} in {file.parent.name}/{file.name}:{frame.lineno}"
-        return {"code": "wrong-format", "details": {"reason": where}}
+        return {"code": "unreadable.wrong-format", "details": {"reason": where}}
 
 
 def _read(path: Path, limits: Limits) -> dict[str, object]:
@@ -67,15 +67,15 @@ def _read(path: Path, limits: Limits) -> dict[str, object]:
         with path.open("rb") as file:
             data = file.read(limits.bytes + 1)
     except OSError as error:
-        raise Unreadable("missing") from error
+        raise Unreadable("unreadable.missing") from error
     if len(data) > limits.bytes:
-        raise Unreadable("too-large", limit=limits.bytes // 1_000_000)
+        raise Unreadable("unreadable.too-large", limit=limits.bytes // 1_000_000)
     archive.check(data, limits.unpacked)
     content = reader(path.suffix.lower()).read(data)
     if not content.text:
-        raise Unreadable("empty")
+        raise Unreadable("unreadable.empty")
     if len(content.text) > limits.characters:
-        raise Unreadable("too-long")
+        raise Unreadable("unreadable.too-long")
     return {"content": asdict(content), "digest": hashlib.sha256(data).hexdigest()}
 
 

@@ -19,7 +19,7 @@ def side_file(path: Path) -> Path:
 def with_side_file(metadata: Metadata, path: Path) -> Metadata:
     """The metadata with what the side file of the document at `path` says, if there is one.
 
-    Raises Unreadable("side-file" | "side-file-key" | "side-file-value") naming what is wrong.
+    Raises Unreadable("unreadable.side-file" | "side-file-key" | "side-file-value") naming what is wrong.
     """
     side = side_file(path)
     if not side.is_file():
@@ -27,14 +27,14 @@ def with_side_file(metadata: Metadata, path: Path) -> Metadata:
     try:
         given = tomllib.loads(side.read_text("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise Unreadable("side-file", file=side.name) from error
+        raise Unreadable("unreadable.side-file", file=side.name) from error
     changes: dict[str, Any] = {}
     for key, value in given.items():
         field = labels.field_of(key)
         if field is None:
-            raise Unreadable("side-file-key", file=side.name, key=key)
+            raise Unreadable("unreadable.side-file-key", file=side.name, key=key)
         try:
             changes[field] = fields.parse(field, value)
         except ValueError as error:
-            raise Unreadable("side-file-value", file=side.name, key=key) from error
+            raise Unreadable("unreadable.side-file-value", file=side.name, key=key) from error
     return replace(metadata, **changes)
