@@ -22,7 +22,7 @@ def check(data: bytes, unpacked: int) -> None:
     """Refuse a zip file that unpacks to more than `unpacked` bytes or declares XML entities.
 
     The sizes in the directory can be relied on: zipfile never reads beyond them. Other files
-    pass. Raises Unreadable("unreadable.bomb"), ("encrypted") or ("wrong-format").
+    pass. Raises Unreadable: "unreadable.bomb", "….encrypted" or "….wrong-format".
     """
     if data.startswith(_OLE):
         raise Unreadable("unreadable.encrypted")

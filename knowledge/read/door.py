@@ -25,9 +25,7 @@ _ROOT = Path(__file__).parents[2]
 def read(path: Path, file: str, *, limits: Limits | None = None) -> Document:
     """Read one file; `file` is its key in the library.
 
-    Raises Unreadable with one of the codes "unsupported", "missing", "empty", "too-large",
-    "too-long", "bomb", "encrypted", "scanned", "wrong-encoding", "wrong-format", "timeout",
-    "memory", "side-file", "side-file-key" and "side-file-value".
+    Raises Unreadable with one of the codes of the table [unreadable] in the text catalogues.
     """
     with Reader(limits) as reader:
         return reader.read(path, file)

@@ -38,7 +38,7 @@ _UNKNOWN_GLYPH = "(cid:"
 def read(data: bytes) -> Content:
     """Read the text layer page by page.
 
-    Raises Unreadable("unreadable.encrypted"), ("scanned") for pictures of text, or ("empty").
+    Raises Unreadable: "unreadable.encrypted", "….scanned" for pictures of text, or "….empty".
     """
     try:
         with pdfplumber.open(io.BytesIO(data)) as document:
@@ -62,10 +62,11 @@ def _check_text(pages: Sequence[Page]) -> None:
     """Glyphs whose letters no one knows are no text either."""
     rows = [row for page in pages for row in page.rows]
     readable = [row for row in rows if row.table or _UNKNOWN_GLYPH not in row.text]
-    if len(readable) <= len(rows) / 2:
-        raise Unreadable(
-            "unreadable.scanned" if rows or any(page.pictures for page in pages) else "empty"
-        )
+    if len(readable) > len(rows) / 2:
+        return
+    if rows or any(page.pictures for page in pages):
+        raise Unreadable("unreadable.scanned")
+    raise Unreadable("unreadable.empty")
 
 
 def _without_furniture(pages: Sequence[Page]) -> tuple[list[Page], str]:

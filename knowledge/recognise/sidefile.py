@@ -19,7 +19,7 @@ def side_file(path: Path) -> Path:
 def with_side_file(metadata: Metadata, path: Path) -> Metadata:
     """The metadata with what the side file of the document at `path` says, if there is one.
 
-    Raises Unreadable("unreadable.side-file" | "side-file-key" | "side-file-value") naming what is wrong.
+    Raises Unreadable ("unreadable.side-file", "…-key" or "…-value"), naming what is wrong.
     """
     side = side_file(path)
     if not side.is_file():
