@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, select, update
+from sqlalchemy import Connection, Engine, RowMapping, select, update
 
 from bot.db import insert_new
 from bot.skill import Attachment, Message
@@ -79,25 +79,29 @@ class Outbox:
     def due(self, now: datetime) -> tuple[Outgoing, ...]:
         """What may be sent now, oldest first.
 
-        A recipient whose oldest waiting message is not due yet is left out, so that the
-        order in a room holds also when a message has to be tried again.
+        A recipient whose oldest waiting message is not due yet, or edits one that is not out
+        yet, is left out from there on: so the order in a room holds also when a message has
+        to be tried again.
         """
-        query = select(outbox).where(self._waiting()).order_by(outbox.c.id)
         ready: list[Outgoing] = []
         held: set[str] = set()
         with self._reader.connect() as tx:
-            for row in tx.execute(query).mappings():
-                if row["to"] in held or row["due"] > now:
+            for row in self._waiting(tx):
+                target = _event_of(tx, row["edits"])
+                unsent_target = row["edits"] is not None and target is None
+                if row["to"] in held or row["due"] > now or unsent_target:
                     held.add(row["to"])
                     continue
-                ready.append(_outgoing(row, self._event_of(tx, row["edits"])))
+                ready.append(_outgoing(row, target))
         return tuple(ready)
 
     def next_due(self) -> datetime | None:
-        """When the next waiting message may be tried; None if nothing waits."""
-        query = select(outbox.c.due).where(self._waiting()).order_by(outbox.c.due)
+        """When the first recipient's oldest waiting message may be tried; None if none waits."""
+        oldest: dict[str, datetime] = {}
         with self._reader.connect() as tx:
-            return tx.scalar(query.limit(1))
+            for row in self._waiting(tx):
+                oldest.setdefault(row["to"], row["due"])
+        return min(oldest.values(), default=None)
 
     def sent(self, id: int, event: str) -> None:
         """The message is out as `event`; its text is forgotten here."""
@@ -113,19 +117,20 @@ class Outbox:
         with self._engine.begin() as tx:
             tx.execute(update(outbox).where(outbox.c.id == out.id).values(values))
 
-    def _waiting(self) -> ColumnElement[bool]:
-        return (outbox.c.channel == self._channel) & (outbox.c.state == "waiting")
+    def _waiting(self, tx: Connection) -> Sequence[RowMapping]:
+        mine = (outbox.c.channel == self._channel) & (outbox.c.state == "waiting")
+        return tx.execute(select(outbox).where(mine).order_by(outbox.c.id)).mappings().all()
 
     def _close(self, id: int, **values: str | None) -> None:
         emptied = {"text": "", "attachment": None}
         with self._engine.begin() as tx:
             tx.execute(update(outbox).where(outbox.c.id == id).values(values | emptied))
 
-    @staticmethod
-    def _event_of(tx: Connection, key: str | None) -> str | None:
-        if key is None:
-            return None
-        return tx.scalar(select(outbox.c.event).where(outbox.c.key == key))
+
+def _event_of(tx: Connection, key: str | None) -> str | None:
+    if key is None:
+        return None
+    return tx.scalar(select(outbox.c.event).where(outbox.c.key == key))
 
 
 def key_of(tx: Connection, event: str) -> str | None:

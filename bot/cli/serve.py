@@ -38,6 +38,7 @@ def run(arguments: argparse.Namespace) -> int:
             outbox,
             dispatch.handle,
             app.clock,
+            settings.language,
         )
         asyncio.run(_until_told(bot, app.library.warm))
     return 0

@@ -55,7 +55,9 @@ def test_a_message_that_must_wait_holds_back_those_after_it_in_its_room_only(
     assert [out.text for out in outbox.due(START)] == ["3"]
     later = START + timedelta(seconds=5)
     assert outbox.next_due() == START
-    assert [out.text for out in outbox.due(later)] == ["1", "2", "3"]
+    outbox.sent(outbox.due(START)[0].id, "$3")
+    assert outbox.next_due() == later
+    assert [out.text for out in outbox.due(later)] == ["1", "2"]
 
 
 def test_pauses_grow_and_end_somewhere(engine: Engine) -> None:
@@ -92,4 +94,15 @@ def test_an_edit_names_the_event_it_replaces(engine: Engine) -> None:
     outbox = put(engine, Message(to="!a", text="Ett ögonblick", key="k1"))
     outbox.sent(outbox.due(START)[0].id, "$placeholder")
     put(engine, Message(to="!a", text="Svaret", key="k2", edits="k1"))
+    assert outbox.due(START)[0].edits == "$placeholder"
+
+
+def test_an_edit_waits_until_what_it_replaces_is_out(engine: Engine) -> None:
+    outbox = put(
+        engine,
+        Message(to="!a", text="Ett ögonblick", key="k1"),
+        Message(to="!a", text="Svaret", key="k2", edits="k1"),
+    )
+    (placeholder,) = outbox.due(START)
+    outbox.sent(placeholder.id, "$placeholder")
     assert outbox.due(START)[0].edits == "$placeholder"
