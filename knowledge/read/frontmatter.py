@@ -6,6 +6,8 @@ import re
 import tomllib
 from datetime import date
 
+from knowledge.recognise import toml
+
 _FENCE = re.compile(
     r"(?P<mark>---|\+\+\+)[ \t]*\n(?P<body>.*?)\n?^(?P=mark)[ \t]*$\n?", re.S | re.M
 )
@@ -28,7 +30,7 @@ def split(text: str) -> tuple[str, dict[str, str]]:
 
 def _toml(body: str) -> dict[str, str]:
     try:
-        values = tomllib.loads(body)
+        values = toml.loads(body)
     except tomllib.TOMLDecodeError:
         return {}
     return {

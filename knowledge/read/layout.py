@@ -14,7 +14,7 @@ from knowledge import marks
 from knowledge.read.headings import Outline, styles
 from knowledge.read.writer import Writer
 from knowledge.recognise.labels import is_labelled
-from knowledge.recognise.words import is_standard_heading
+from knowledge.recognise.words import is_form_word, is_standard_heading
 
 _ROOMY = 0.75
 """A line that fills less of the room than this, next word included, ended on purpose."""
@@ -137,7 +137,7 @@ def _begins(group: Sequence[Line], line: Line, room: float) -> bool:
     """Whether a line right below another, and with a capital, begins something new."""
     first, last = group[0], group[-1]
     both = (last.text, line.text)
-    if any(map(is_standard_heading, both)):
+    if any(is_standard_heading(text) or is_form_word(text) for text in both):
         return True
     if any(map(marks.is_capitals, both)):
         return not all(map(marks.is_capitals, both))

@@ -46,6 +46,7 @@ _MARKED = re.compile(
     rf"(?<![\w-])(?P<word>{_ALTERNATIVES})(?:\s?(?P<mark>[:|])|:\s\|)\s*", re.IGNORECASE
 )
 _BARE = re.compile(rf"(?P<word>{_ALTERNATIVES})\s+(?=\S)", re.IGNORECASE)
+_LONE_NUMBER = re.compile(r"[A-ZÅÄÖ]{2,6}[ /.:-]\d{1,6}[-/:]\d{1,6}(?:[-/:.]\d{1,6}){0,3}")
 _BARE_FIELDS = frozenset(
     {"diary_number", "decided", "body", "valid_from", "valid_to", "superseded_by", "review"}
 )
@@ -85,9 +86,14 @@ def _is_cell(mark: re.Match[str], line: str) -> bool:
     return mark.start() == 0 and "|" not in line[mark.end() :]
 
 
+def is_diary_number(line: str) -> bool:
+    """Whether the line is a diary number and nothing else: "HSN 801-2022"."""
+    return bool(_LONE_NUMBER.fullmatch(line))
+
+
 def is_labelled(line: str) -> bool:
     """Whether the line looks like metadata rather than a heading or prose."""
-    if _MARKED.match(line):
+    if _MARKED.match(line) or is_diary_number(line):
         return True
     bare = _BARE.match(line)
     if not bare or _FIELDS[bare["word"].casefold()] not in _BARE_FIELDS:

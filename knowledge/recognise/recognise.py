@@ -20,7 +20,6 @@ _TOP = 15
 """Lines from the start where a number or a body standing alone is the document's own."""
 _NUMBER = r"(?:[A-ZÅÄÖ][A-Za-zåäöÅÄÖ]{0,9}[ /.:-]{0,2})?\d{1,6}(?:[-/:.]\d{1,6}){1,4}"
 _DIARY = re.compile(rf"{_NUMBER}(?:\s?/\s?{_NUMBER})*")
-_LONE_DIARY = re.compile(r"[A-ZÅÄÖ]{2,6}[ /.:-]\d{1,6}[-/:]\d{1,6}(?:[-/:.]\d{1,6}){0,3}")
 _LONE_BODY = re.compile(
     r"[A-ZÅÄÖ][\w-]*(?: [\w-]+){0,5}?(?:nämnd|nämnden|nämndens|styrelse|styrelsen|styrelsens|"
     r"fullmäktige|fullmäktiges|utskott|utskottet|ledningsgrupp|ledningsgruppen)"
@@ -118,7 +117,7 @@ def _alone(lines: Sequence[str]) -> Pairs:
     for line in lines:
         if len(line) > fields.LONGEST:
             continue
-        if _LONE_DIARY.fullmatch(line) and dates.first(line) is None:
+        if labels.is_diary_number(line):
             yield "diary_number", line
         elif _LONE_BODY.fullmatch(line):
             yield "body", line

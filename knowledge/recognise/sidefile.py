@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from knowledge.model import Metadata, Unreadable
-from knowledge.recognise import fields, labels
+from knowledge.recognise import fields, labels, toml
 
 
 def side_file(path: Path) -> Path:
@@ -25,7 +25,7 @@ def with_side_file(metadata: Metadata, path: Path) -> Metadata:
     if not side.is_file():
         return metadata
     try:
-        given = tomllib.loads(side.read_text("utf-8"))
+        given = toml.loads(side.read_text("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise Unreadable("unreadable.side-file", file=side.name) from error
     changes: dict[str, Any] = {}
