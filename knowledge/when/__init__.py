@@ -18,6 +18,8 @@ from knowledge.when.resolve import Resolver
 from knowledge.when.rules import JOINS, PHRASES, VALUES
 
 Span = tuple[int, int]
+LONGEST_TEXT = 10_000
+"""Characters that are read: no one names a time later in a question."""
 _TO = frozenset({"until", "dash"})
 _LINKS = _TO | {"and", "slash"}
 
@@ -64,7 +66,7 @@ def time_words(text: str) -> tuple[Span, ...]:
 
 
 def _parse(text: str) -> list[Item]:
-    return reduce(reduce(reduce(items(text), VALUES), PHRASES), JOINS)
+    return reduce(reduce(reduce(items(text[:LONGEST_TEXT]), VALUES), PHRASES), JOINS)
 
 
 def _groups(found: Sequence[Item]) -> list[Clue]:

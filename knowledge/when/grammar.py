@@ -7,7 +7,8 @@ takes grows with the text and no more.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -37,14 +38,15 @@ class Step:
 
     kinds: tuple[str, ...]
     optional: bool
-    repeated: bool
+    most: int
+    """How many it may take: bounded, so that the time taken grows with the text only."""
     glued: bool
 
     @classmethod
     def of(cls, text: str) -> Step:
         """Read an element as it is written in a pattern."""
         kinds = tuple(text.strip("~?*").split("|"))
-        return cls(kinds, text[-1] in "?*", text[-1] == "*", text[0] == "~")
+        return cls(kinds, text[-1] in "?*", 3 if text[-1] == "*" else 1, text[0] == "~")
 
     def fits(self, found: Sequence[Item], at: int) -> str | None:
         """The kind that the item is taken as, None when it does not fit."""
@@ -53,11 +55,14 @@ class Step:
         return next((kind for kind in self.kinds if kind in found[at].kinds), None)
 
 
+_LEADS = Step.of("lead*")
+
+
 @dataclass(frozen=True)
 class Rule:
     """A pattern of kinds, and what to build of the values of those that carry one.
 
-    In a pattern "a|b" is either kind, "?" makes it optional, "*" allows any number, "~"
+    In a pattern "a|b" is either kind, "?" makes it optional, "*" allows up to three, "~"
     wants no space before it. `build` returns None for "not this".
     """
 
@@ -67,15 +72,35 @@ class Rule:
     alone: bool = False
     """Whether an unknown word right after it spoils it: "1/2 tablett" is no date."""
     steps: tuple[Step, ...] = field(init=False, repr=False, compare=False)
-    opens: frozenset[str] = field(init=False, repr=False, compare=False)
-    """The kinds that a match can begin with."""
 
     def __post_init__(self) -> None:
-        steps = tuple(Step.of(text) for text in self.pattern.split())
+        object.__setattr__(self, "steps", tuple(Step.of(text) for text in self.pattern.split()))
+
+    def openings(self) -> frozenset[str]:
+        """The kinds that a match can begin with, after its leads."""
+        steps = [step for step in self.steps if step != _LEADS]
         needed = next(n for n, step in enumerate(steps) if not step.optional)
-        object.__setattr__(self, "steps", steps)
-        opens = frozenset(kind for step in steps[: needed + 1] for kind in step.kinds)
-        object.__setattr__(self, "opens", opens)
+        return frozenset(kind for step in steps[: needed + 1] for kind in step.kinds)
+
+
+class Rules:
+    """A table of rules, by the kinds that they begin with."""
+
+    def __init__(self, *rules: Rule) -> None:
+        self._rules = rules
+        self._by_kind: dict[str, list[int]] = defaultdict(list)
+        for number, rule in enumerate(rules):
+            for kind in rule.openings():
+                self._by_kind[kind].append(number)
+
+    def at(self, found: Sequence[Item], at: int) -> Iterator[Rule]:
+        """The rules that may match from an item on, in the order of the table."""
+        after = at
+        while after < min(at + _LEADS.most, len(found) - 1) and "lead" in found[after].kinds:
+            after += 1
+        kinds = {*found[at].kinds, *found[after].kinds}
+        numbers = {number for kind in kinds for number in self._by_kind.get(kind, ())}
+        return (self._rules[number] for number in sorted(numbers))
 
 
 def items(text: str) -> list[Item]:
@@ -112,13 +137,13 @@ def _phrases(tokens: Sequence[Item]) -> list[Item]:
     return found
 
 
-def reduce(found: Sequence[Item], rules: Sequence[Rule]) -> list[Item]:
+def reduce(found: Sequence[Item], rules: Rules) -> list[Item]:
     """Replace each stretch that a rule matches, the longest first, by what the rule builds."""
     reduced: list[Item] = []
     at = 0
     while at < len(found):
         best: tuple[int, Item] | None = None
-        for rule in rules:
+        for rule in rules.at(found, at):
             match = _match(rule, found, at)
             if match and (best is None or match[0] > best[0]):
                 best = match
@@ -128,13 +153,11 @@ def reduce(found: Sequence[Item], rules: Sequence[Rule]) -> list[Item]:
 
 
 def _match(rule: Rule, found: Sequence[Item], at: int) -> tuple[int, Item] | None:
-    if rule.opens.isdisjoint(found[at].kinds):
-        return None
     values: list[Any] = []
     end = at
     for step in rule.steps:
         taken = 0
-        while end < len(found) and (kind := step.fits(found, end)) and (not taken or step.repeated):
+        while taken < step.most and end < len(found) and (kind := step.fits(found, end)):
             if found[end].kinds[kind] is not None:
                 values.append(found[end].kinds[kind])
             end += 1

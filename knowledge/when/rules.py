@@ -13,7 +13,7 @@ from datetime import timedelta
 from knowledge.days import WEEKDAYS
 from knowledge.when import spans
 from knowledge.when.clue import Clock, Clue
-from knowledge.when.grammar import Rule
+from knowledge.when.grammar import Rule, Rules
 from knowledge.when.spans import Days
 from knowledge.when.values import DAY_MINUTES, VALUES, clock_time
 from knowledge.when.words import Number
@@ -120,7 +120,7 @@ _KL = "kl dot?"
 _MAYBE_KL = "kl? dot?"
 _TO = "dash|until|and"
 
-PHRASES = (
+PHRASES = Rules(
     _phrase("lead* now", lambda: Clue(now=True)),
     _phrase("lead* always", lambda: Clue(always=True, explicit=False)),
     # Parts of the day
@@ -199,7 +199,7 @@ PHRASES = (
     _phrase(f"from {_KL} num", lambda hour: _related_hour("after", hour)),
 )
 
-JOINS = (
+JOINS = Rules(
     _phrase("clue num|dotted", _hour_beside, alone=True),
     _phrase("clue num|dotted dash num|dotted", _hours_beside, alone=True),
     _phrase("relation clue", lambda relation, clue: replace(clue, relation=relation)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from knowledge.when import spans
 from knowledge.when.clue import Clock
-from knowledge.when.grammar import Rule
+from knowledge.when.grammar import Rule, Rules
 from knowledge.when.spans import Days
 from knowledge.when.words import Number
 
@@ -86,13 +86,14 @@ def _weeks_of_year(number: Number, year: Number) -> Days | None:
     return spans.week(number.value, number.value, year.value) if year.digits == 4 else None
 
 
-VALUES = (
+VALUES = Rules(
     Rule("num ~colon ~num", "clock", clock_time),
     Rule("num ~dot ~num", "dotted", clock_time),
     Rule("num half", "clock", _halved),
     Rule("num ~colon|dot ~num half", "clock", clock_time),
     Rule("midnight", "clock", lambda: Clock(0)),
     Rule("noon", "clock", lambda: Clock(12)),
+    Rule("about_hour", "clock", lambda hour: _spoken(hour, 0)),
     Rule("halved", "clock", lambda hour: _spoken(hour, -30)),
     Rule("halv num", "clock", lambda hour: _spoken(hour, -30)),
     Rule("half_past num", "clock", lambda hour: _spoken(hour, 30)),

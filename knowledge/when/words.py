@@ -131,6 +131,7 @@ def _compounds() -> Iterator[tuple[str, str, Any]]:
     ]
     for number, forms in enumerate(_source()["lists"]["num"], start=1):
         yield from ((f"halv{form}", "halved", Number(number)) for form in _forms(forms))
+        yield from ((f"{form}tiden", "about_hour", Number(number)) for form in _forms(forms))
     for number, day in enumerate(WEEKDAYS):
         for form, part in parts:
             yield f"{day}s{form}", "weekday_and_part", (number, part)
