@@ -89,10 +89,14 @@ def questions(
     hit@k and MRR are over the questions that have an answer; coverage, risk, AURC and the F1 of
     "don't know" over all. Raises KnowledgeError "evaluation.file" or "evaluation.line".
     """
-    asked = list(_lines(path, Question))
     with _library(engine, embedder) as library:
         library.ingest([documents], now=now)
-        return figures([_outcome(library, question, now.date()) for question in asked])
+        return measure(library, path, now.date())
+
+
+def measure(library: Library, path: Path, today: date) -> dict[str, float]:
+    """Measure on the questions in the JSON lines at `path`, about what a library holds."""
+    return figures([_outcome(library, question, today) for question in _lines(path, Question)])
 
 
 def figures(outcomes: Sequence[Outcome]) -> dict[str, float]:

@@ -61,7 +61,7 @@ def _echo_bot(stage: Place):  # type: ignore[no-untyped-def]
     with tempfile.TemporaryDirectory() as store:
         script = Path(__file__).with_name("echo.py")
         command = [sys.executable, str(script), stage.url, user, stage.password, store]
-        process = subprocess.Popen(command)  # noqa: S603
+        process = subprocess.Popen(command)
         try:
             yield user
         finally:

@@ -11,42 +11,27 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.config import KnowledgeSettings, Settings
 from bot.console import CHANNEL, Terminal, converse
 from bot.journal import Journal
 from bot.outbox import Outbox
 from bot.permissions import Permissions
-from bot.wiring import App, build
-from knowledge.model import Embedder
+from bot.wiring import App
 from skills.ask.store import Curated, write_answer
 from tests.clock import FakeClock
 
-SAMPLE = Path(__file__).parents[2] / "bot" / "demo"
 DIALOGUES = tomllib.loads(Path(__file__).with_name("dialogues.toml").read_text("utf-8"))["dialogue"]
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 
 pytestmark = pytest.mark.model
 
 
-@pytest.fixture(scope="module")
-def app(tmp_path_factory: pytest.TempPathFactory, bundled: Embedder) -> App:
-    """The whole house over the sample library, with a clock that stands still."""
-    settings = Settings(
-        data_dir=tmp_path_factory.mktemp("data"),
-        knowledge=KnowledgeSettings(responsibilities=SAMPLE / "responsibilities.toml"),
-    )
-    app = build(settings, clock=FakeClock(), embedder=bundled)
-    app.library.ingest([SAMPLE / "library"], now=app.now())
-    return app
-
-
 @pytest.mark.parametrize("dialogue", DIALOGUES, ids=lambda dialogue: dialogue["name"])
-def test_dialogue(app: App, dialogue: dict[str, Any]) -> None:
+def test_dialogue(sample: App, dialogue: dict[str, Any]) -> None:
     moment = datetime.fromisoformat(dialogue["at"]).replace(tzinfo=STOCKHOLM)
     clock = FakeClock(moment)
-    journal, outbox = Journal(app.engine, CHANNEL), Outbox(app.engine, CHANNEL)
+    journal, outbox = Journal(sample.engine, CHANNEL), Outbox(sample.engine, CHANNEL)
     rules = Permissions(frozenset({"example.org"}))
-    dispatch = app.dispatch(outbox, rules, ("Lotsen",), clock=clock)
+    dispatch = sample.dispatch(outbox, rules, ("Lotsen",), clock=clock)
     for turn in dialogue["turns"]:
         heard = StringIO()
         terminal = Terminal(heard, as_json=False)
@@ -57,10 +42,10 @@ def test_dialogue(app: App, dialogue: dict[str, Any]) -> None:
             rest = rest[rest.index(expected) + len(expected) :]
 
 
-def test_an_answer_once_written_is_given_the_next_time(app: App) -> None:
+def test_an_answer_once_written_is_given_the_next_time(sample: App) -> None:
     """The whole gap loop: silence, passed on, answered by the one in charge, found."""
     eva, anna = "@eva:example.org", "@anna:example.org"
-    engine = app.engine
+    engine = sample.engine
     day = FakeClock().now().date()
     asked = "får man ha hund med sig till Fjällbjörken"
     reply = "Ja, en lugn hund får följa med på besök om den hålls kopplad."
@@ -68,7 +53,7 @@ def test_an_answer_once_written_is_given_the_next_time(app: App) -> None:
         write_answer(tx, Curated(9999, asked, reply, eva, day, day.replace(year=day.year + 1)))
     journal, outbox = Journal(engine, CHANNEL), Outbox(engine, CHANNEL)
     clock = FakeClock()
-    dispatch = app.dispatch(
+    dispatch = sample.dispatch(
         outbox, Permissions(frozenset({"example.org"})), ("Lotsen",), clock=clock
     )
     heard = StringIO()
