@@ -40,7 +40,6 @@ def chunk(document: Document) -> tuple[Chunk, ...]:
     found: dict[str, Chunk] = {}
     for section in _sections(document):
         lead = ""
-        lead = ""
         for run in _runs(document.text, section):
             for spans in _packed(run):
                 made = _chunk(document, spans, lead)
@@ -117,12 +116,7 @@ def _runs(text: str, spans: Sequence[_Span]) -> Iterator[list[_Span]]:
     """
     runs: list[list[_Span]] = []
     for span in spans:
-        if (
-            not runs
-            or span.block.context
-            or runs[-1][-1].block.context
-            or _apart(text, runs[-1][-1], span)
-        ):
+        if not runs or _apart(text, runs[-1][-1], span):
             runs.append([])
         runs[-1].append(span)
     return (run for run in runs if len(runs) == 1 or any(s.block.kind != "heading" for s in run))

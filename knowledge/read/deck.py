@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterable, Sequence
 
 from knowledge import marks
-from knowledge.read import layout
+from knowledge.read import furniture, layout
 from knowledge.read.headings import LONGEST
-from knowledge.read.layout import Line, Piece
+from knowledge.read.layout import Line
+from knowledge.read.piece import Piece
 from knowledge.read.writer import Writer
 
 _ENTRY = re.compile(r"(?:bild|slide) (\d{1,3})(?:: (?P<title>.+))?", re.IGNORECASE)
 _FEWEST = 2
-_GAP = 3
 
 
 def outline(lines: Iterable[str]) -> int | None:
@@ -42,13 +42,13 @@ def write(lines: Sequence[Line], listed: Sequence[Line], writer: Writer) -> str:
     for line in listed:
         writer.skip(line.text)
     entry = _ENTRY.fullmatch(listed[0].text)
-    return (entry and entry.group("title")) or ""
+    return (entry and entry["title"]) or ""
 
 
 def _slides(lines: Sequence[Line]) -> list[list[Line]]:
     slides: list[list[Line]] = []
     for line in lines:
-        if not slides or line.gap >= _GAP or line.page != slides[-1][-1].page:
+        if not slides or line.gap >= furniture.PAGE_GAP or line.page != slides[-1][-1].page:
             slides.append([])
         slides[-1].append(line)
     return slides

@@ -14,9 +14,9 @@ from docx.oxml.ns import qn
 
 from knowledge import marks
 from knowledge.read import layout
-from knowledge.read.headings import LONGEST, Outline
-from knowledge.read.layout import Piece
+from knowledge.read.headings import LONGEST
 from knowledge.read.numbering import BULLET, Numbering, number
+from knowledge.read.piece import Piece
 from knowledge.read.writer import Content, Writer, clean
 
 _PARAGRAPH, _TABLE, _ROW, _CELL = qn("w:p"), qn("w:tbl"), qn("w:tr"), qn("w:tc")
@@ -43,7 +43,7 @@ def read(data: bytes) -> Content:
     if all(piece.level is None for piece in pieces):
         pieces = [replace(p, level=1) if p in found.bold else p for p in pieces]
     writer = Writer()
-    layout.write(pieces, writer, Outline())
+    layout.write(pieces, writer)
     properties = {
         "title": found.title,
         "name": document.core_properties.title or "",

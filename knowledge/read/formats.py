@@ -35,7 +35,7 @@ class Limits:
     characters: int = 5_000_000
     """The length of the text."""
     seconds: float = 120
-    memory: int = 1_500_000_000
+    memory: int = 1_000_000_000
     """Bytes of address space for the process that reads."""
 
 

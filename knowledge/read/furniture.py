@@ -11,6 +11,8 @@ from knowledge import marks
 
 REACH = 6
 """How many lines from the edge of a page a header or footer may reach."""
+PAGE_GAP = 3
+"""Blank lines in a row that look like the border of a page."""
 _ENTRY = re.compile(r"[^\W\d]\s+\d{1,3}$")
 _DIGITS = re.compile(r"\d+")
 

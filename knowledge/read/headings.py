@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Protocol
 
 from knowledge import marks
+from knowledge.read.piece import Piece
 from knowledge.recognise.labels import is_labelled
 from knowledge.recognise.words import is_form_word, is_standard_heading
 
@@ -17,23 +17,6 @@ _PROSE = 60
 _LONGEST_RUN = 2
 """Plain short lines in a row that may be headings, one above the other; more are a list."""
 _CHAPTER = re.compile(r"(kapitel|kap\.|avdelning|del)\s", re.IGNORECASE)
-
-
-class Piece(Protocol):
-    """What is looked at."""
-
-    @property
-    def text(self) -> str: ...
-    @property
-    def gap(self) -> int: ...
-    @property
-    def level(self) -> int | None: ...
-    @property
-    def skip(self) -> bool: ...
-    @property
-    def item(self) -> bool: ...
-    @property
-    def rows(self) -> tuple[tuple[str, ...], ...]: ...
 
 
 class Outline:

@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from knowledge import marks
 from knowledge.read.headings import Outline, styles
+from knowledge.read.piece import Piece
 from knowledge.read.writer import Writer
 from knowledge.recognise.labels import is_labelled
 from knowledge.recognise.words import is_form_word, is_standard_heading
@@ -24,21 +25,6 @@ _UNWRAPPED = 160
 """Letters: in a text with lines this long every line is a paragraph."""
 _STEP = 1
 """Letters to the left or right that are meant."""
-
-
-@dataclass(frozen=True)
-class Piece:
-    """A paragraph, a heading, a point of a list, or a table."""
-
-    text: str
-    gap: int = 1
-    page: int | None = None
-    level: int | None = None
-    skip: bool = False
-    item: bool = False
-    rows: tuple[tuple[str, ...], ...] = ()
-    header: bool = False
-    """Whether the first row of the table is marked as its header."""
 
 
 @dataclass(frozen=True)
@@ -99,8 +85,9 @@ def _piece(above: Sequence[Line], group: Sequence[Line], join: Join) -> Piece:
     )
 
 
-def write(found: Sequence[Piece], writer: Writer, outline: Outline) -> None:
+def write(found: Sequence[Piece], writer: Writer) -> None:
     """Write the pieces, with headings recognised by their type or else by their look."""
+    outline = Outline()
     for piece, style in zip(found, styles(found), strict=True):
         writer.page = piece.page
         if piece.rows:

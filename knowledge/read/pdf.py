@@ -16,9 +16,10 @@ from pdfplumber.utils.exceptions import PdfminerException
 from knowledge import hyphens, marks
 from knowledge.model import Unreadable
 from knowledge.read import furniture, layout
-from knowledge.read.headings import LONGEST, Outline
-from knowledge.read.layout import Line, Piece
+from knowledge.read.headings import LONGEST
+from knowledge.read.layout import Line
 from knowledge.read.pdf_page import Page, Row, read_page
+from knowledge.read.piece import Piece
 from knowledge.read.writer import Content, Writer, clean
 from knowledge.recognise.labels import is_labelled
 
@@ -54,7 +55,7 @@ def read(data: bytes) -> Content:
     lines = list(_lines(pages))
     contents = furniture.contents([line.text for line in lines])
     kept = [line for index, line in enumerate(lines) if index not in contents]
-    layout.write(layout.pieces(kept, hyphens.join), writer, Outline())
+    layout.write(layout.pieces(kept, hyphens.join), writer)
     return writer.content({"name": clean(title), "header": header})
 
 

@@ -10,7 +10,7 @@ from statistics import median
 from typing import Any
 
 from knowledge import hyphens
-from knowledge.read.layout import Piece
+from knowledge.read.piece import Piece
 from knowledge.read.writer import clean
 
 _SAME_LINE = 0.5

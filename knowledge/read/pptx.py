@@ -12,8 +12,7 @@ from pptx.enum.shapes import PP_PLACEHOLDER
 from pptx.oxml.ns import qn
 
 from knowledge.read import layout
-from knowledge.read.headings import Outline
-from knowledge.read.layout import Piece
+from knowledge.read.piece import Piece
 from knowledge.read.writer import Content, Writer, clean
 
 _FURNITURE = {PP_PLACEHOLDER.DATE, PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.SLIDE_NUMBER}
@@ -34,7 +33,7 @@ def read(data: bytes) -> Content:
     for number, pieces in slides.items():
         writer.slide = number
         writer.leave()
-        layout.write([p for p in pieces if p.text not in repeated], writer, Outline())
+        layout.write([p for p in pieces if p.text not in repeated], writer)
     title = deck.core_properties.title
     return writer.content({"name": title} if title else {})
 

@@ -10,7 +10,6 @@ from itertools import pairwise
 from knowledge import marks
 from knowledge.model import Unreadable
 from knowledge.read import deck, furniture, layout
-from knowledge.read.headings import Outline
 from knowledge.read.layout import Line
 from knowledge.read.writer import Content, Writer, clean
 
@@ -22,8 +21,6 @@ _MARKED = {
 _CONTROL = frozenset(map(chr, range(1, 27))) - set("\t\n\v\f\r")
 _MOST_CONTROL = 0.01
 """The share of control characters from which it is no text; a few slip in from PDF."""
-PAGE_GAP = 3
-"""Blank lines in a row that look like the border of a page."""
 _LEAST_PAGE = 3
 """Lines of a page; a header with blank lines in it is no page."""
 
@@ -51,7 +48,7 @@ def read(data: bytes) -> Content:
     if start := deck.outline(line.text for line in lines):
         title = deck.write(lines[:start], lines[start:], writer)
         return writer.content({"title": title})
-    layout.write(layout.pieces(_without_furniture(lines)), writer, Outline())
+    layout.write(layout.pieces(_without_furniture(lines)), writer)
     return writer.content()
 
 
@@ -108,7 +105,9 @@ def _pages(lines: Sequence[Line]) -> list[set[int]]:
 
 def _starts_page(lines: Sequence[Line], index: int, so_far: int) -> bool:
     line = lines[index]
-    if line.page != lines[index - 1].page or (line.gap >= PAGE_GAP and so_far >= _LEAST_PAGE):
+    if line.page != lines[index - 1].page or (
+        line.gap >= furniture.PAGE_GAP and so_far >= _LEAST_PAGE
+    ):
         return True
     paragraph = lines[index : index + furniture.REACH]
     end = next((n for n, below in enumerate(paragraph) if n and below.gap), len(paragraph))

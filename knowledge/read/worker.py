@@ -30,6 +30,9 @@ def main() -> None:
     # macOS knows the limit but refuses to set it; the other limits hold there.
     with suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
+    # The parent is the one to be told to stop; this process ends with its standard input.
+    for one in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(one, signal.SIG_IGN)
     logging.disable()
     with _own_stdout() as answers:
         for request in sys.stdin:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from knowledge import marks
 from knowledge.model import Block, Metadata, Status
 from knowledge.recognise import dates, fields, labels
 from knowledge.recognise.kind import kind, snapshot_date
@@ -20,6 +21,7 @@ _TOP = 15
 """Lines from the start where a number or a body standing alone is the document's own."""
 _NUMBER = r"(?:[A-ZÅÄÖ][A-Za-zåäöÅÄÖ]{0,9}[ /.:-]{0,2})?\d{1,6}(?:[-/:.]\d{1,6}){1,4}"
 _DIARY = re.compile(rf"{_NUMBER}(?:\s?/\s?{_NUMBER})*")
+_CORNER = re.compile(rf"\s(?:dnr|diarienr|diarienummer)\.?\s(?P<number>{_DIARY.pattern})$", re.I)
 _LONE_BODY = re.compile(
     r"[A-ZÅÄÖ][\w-]*(?: [\w-]+){0,5}?(?:nämnd|nämnden|nämndens|styrelse|styrelsen|styrelsens|"
     r"fullmäktige|fullmäktiges|utskott|utskottet|ledningsgrupp|ledningsgruppen)"
@@ -42,9 +44,11 @@ def recognise(text: str, blocks: Sequence[Block], properties: Mapping[str, str])
     marks one, "name" for a less certain title, "header" for what stands in page headers.
     """
     head, tail = text[:_HEAD].splitlines(), text[_HEAD:][-_TAIL:].splitlines()[1:]
-    lines = [*head, *tail, *properties.get("header", "").splitlines()]
+    header = properties.get("header", "").splitlines()
+    lines = [*head, *tail, *header]
     found: dict[str, Any] = {}
-    for source in (_written(properties), _labelled(lines), _alone(head[:_TOP])):
+    top = [*head[:_TOP], *header]
+    for source in (_written(properties), _labelled(lines), _alone(top)):
         for field, value in source:
             found.setdefault(field, value)
     found.setdefault("title", title(text[:_HEAD], blocks, properties))
@@ -113,12 +117,14 @@ def _validity(value: str) -> Pairs:
 
 
 def _alone(lines: Sequence[str]) -> Pairs:
-    """A diary number or a deciding body that has a line to itself."""
+    """A diary number or a deciding body that has a line, or a corner of a letterhead, to itself."""
     for line in lines:
-        if len(line) > fields.LONGEST:
+        if len(line) > fields.LONGEST or marks.ends_sentence(line):
             continue
         if labels.is_diary_number(line):
             yield "diary_number", line
+        elif corner := _CORNER.search(line):
+            yield "diary_number", corner["number"]
         elif _LONE_BODY.fullmatch(line):
             yield "body", line
 

@@ -50,6 +50,7 @@ def test_labelled_lines() -> None:
         ("Nämnd: Parknämnden Diariern: PN 2026-17 / RN 2026-3", "PN 2026-17 / RN 2026-3"),
         ("Dnr | PN 17-2026", "PN 17-2026"),
         ("PN 17-2026", "PN 17-2026"),
+        ("Mörby kommun  Dnr PN 2026/17", "PN 2026/17"),
         ("Dnr: 2026-03-01", None),
         ("Dnr: saknas", None),
         ("Vi följer beslutet i ärende (PN 17-2026) från i fjol.", None),

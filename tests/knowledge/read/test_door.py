@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import signal
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -109,6 +110,16 @@ def test_a_greedy_file_is_given_up_and_the_next_one_read(tmp_path: Path) -> None
     with Reader(Limits(memory=400_000_000)) as reader:
         assert code(reader, greedy) == "memory"
         assert reader.read(modest, "modest").text == "Lagom."
+
+
+def test_a_signal_meant_for_the_parent_breaks_no_file(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("Text.")
+    with Reader() as reader:
+        reader.read(path, "a.txt")
+        assert reader._process
+        os.kill(reader._process.pid, signal.SIGTERM)
+        assert reader.read(path, "a.txt").text == "Text."
 
 
 def test_secrets_stay_with_the_parent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
