@@ -45,7 +45,8 @@ def place(folder: Path, say: Say) -> Iterator[Place]:
     server.start()
     try:
         password = _kept_secret(folder / "password")
-        accounts = {user: server.register(user, password) for user in (BOT, *PEOPLE)}
+        accounts = {user: server.register(user, password) for user in PEOPLE}
+        accounts[BOT] = server.register(BOT, _kept_secret(folder / "bot-password"))
         config = _write_config(folder, server, accounts)
         say("Läser in exempelbiblioteket …")
         _fill_library(config, say)
@@ -71,7 +72,7 @@ def _write_config(folder: Path, server: Homeserver, accounts: dict[str, str]) ->
 [matrix]
 homeserver = "{server.url}"
 user_id = "{accounts[BOT]}"
-password_file = '{folder / "password"}'
+password_file = '{folder / "bot-password"}'
 allowed_servers = ["{server.name}"]
 
 [roles]

@@ -37,33 +37,34 @@ async def guide(folder: Path) -> None:
     with place(folder, _say) as stage:
         async with AsyncExitStack() as stack:
             people = {
-                user: await stack.enter_async_context(_person(stage, user)) for user in PEOPLE
+                user: await stack.enter_async_context(person(stage, user)) for user in PEOPLE
             }
-            rooms = await _rooms(stage, people)
+            known = await rooms(stage, people)
             _introduce(stage)
             for number, step in enumerate(steps(), start=1):
-                room = rooms["team" if step.room == "team" else step.person]
+                room = known["team" if step.room == "team" else step.person]
                 await _show(number, step, people[step.person], room, stage.accounts[BOT])
             if sys.stdin.isatty():
-                await _talk(people["anna"], rooms["anna"])
+                await _talk(people["anna"], known["anna"])
     _say("Klart.")
 
 
-def _person(stage: Place, user: str) -> Person:
+def person(stage: Place, user: str) -> Person:
+    """One of the people of the tour, with a client of their own."""
     return Person(stage.url, stage.accounts[user], stage.password, stage.folder / "people" / user)
 
 
-async def _rooms(stage: Place, people: Mapping[str, Person]) -> dict[str, str]:
+async def rooms(stage: Place, people: Mapping[str, Person]) -> dict[str, str]:
     """The team's room and each person's private one, encrypted, with everyone inside."""
     bot = stage.accounts[BOT]
     anna, *others = people.values()
     team = await anna.create_room("Teamet", bot, *(other.user for other in others))
     await anna.joined(team, bot, *(other.user for other in others))
-    rooms = {"team": team}
-    for user, person in people.items():
-        rooms[user] = await person.create_room("Lotsen", bot, direct=True)
-        await person.joined(rooms[user], bot)
-    return rooms
+    made = {"team": team}
+    for user, someone in people.items():
+        made[user] = await someone.create_room("Lotsen", bot, direct=True)
+        await someone.joined(made[user], bot)
+    return made
 
 
 def _introduce(stage: Place) -> None:
