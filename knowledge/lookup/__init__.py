@@ -18,7 +18,8 @@ Similarity = Callable[[str, Sequence[str]], Sequence[float]]
 """Cosine of a question to each of some texts, from the embedder."""
 
 SURE_ASKED, SURE_NAMED = 0.75, 0.5
-PLAUSIBLE_ASKED, PLAUSIBLE_NAMED = 0.45, 0.3
+PLAUSIBLE = ((0.45, 0.3), (0.3, 0.95))
+"""(asked, named) from which a function is worth asking back about."""
 NEAR = 0.12
 """Functions whose scores differ by less are too near to pick one."""
 MOST_CHOICES = 4
@@ -44,7 +45,7 @@ def find(question: str, register: Register, similarity: Similarity | None = None
     """
     index = _index(register)
     asked = index.question(question)
-    subject = " ".join(term.word for term in asked.terms if not term.aside)
+    subject = " ".join(term.word for term in asked.terms if term.missed)
     if not asked.asks_who:
         return Found(subject=subject)
     matches = [match for match in index.matches(asked) if _is_plausible(match)]
@@ -68,4 +69,4 @@ def _is_sure(match: Match) -> bool:
 
 
 def _is_plausible(match: Match) -> bool:
-    return match.asked >= PLAUSIBLE_ASKED and match.named >= PLAUSIBLE_NAMED
+    return any(match.asked >= asked and match.named >= named for asked, named in PLAUSIBLE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import log
@@ -56,7 +57,10 @@ class Index:
         meanings = [text for group in lookup_words().glossary.values() for text in group]
         expansions = register.abbreviations.values()
         known = {word for text in (*texts, *meanings, *expansions) for word in WORD.findall(text)}
-        self.reader = Reader(Vocabulary(known), register.abbreviations)
+        self.reader = Reader(Vocabulary(known, lookup_words().aside), register.abbreviations)
+        self._serves = defaultdict[str, set[Choice]](set)
+        for row in rows:
+            self._serves[row.role].add(Choice(row.function, row.area))
         self.entries = tuple(
             self._entry(choice, rows_of(register, choice)) for choice in slots(register)
         )
@@ -76,7 +80,9 @@ class Index:
 
     def _entry(self, choice: Choice, rows: Sequence[Responsibility]) -> Entry:
         names = dict.fromkeys(text for row in rows for text in (row.function, *row.aliases))
-        labels = tuple(self.reader.label(name) for name in names)
+        # Who does but one thing is asked for by role: "vem är biståndshandläggare".
+        roles_of_its_own = [row.role for row in rows if self._serves[row.role] == {choice}]
+        labels = tuple(self.reader.label(name) for name in (*names, *roles_of_its_own))
         area = all_atoms(self.reader.label(choice.area))
         roles = all_atoms(term for row in rows for term in self.reader.label(row.role))
         return Entry(
@@ -101,11 +107,11 @@ class Index:
         )
 
     def _share(self, terms: Sequence[Term], worth: Callable[[Term], float]) -> float:
-        """The mean worth of terms, each by its weight; unmatched words aside do not count."""
-        pairs = [(self._weight(term), worth(term), term.aside) for term in terms]
-        counted = [(weight, value) for weight, value, aside in pairs if value or not aside]
-        total = sum(weight for weight, _ in counted)
-        return sum(weight * value for weight, value in counted) / total if total else 0.0
+        """The mean worth of terms, each by its weight, those that are missed by `Term.missed`."""
+        pairs = [(term, worth(term)) for term in terms]
+        weights = [self._weight(t) * (value + (1 - value) * t.missed) for t, value in pairs]
+        said = sum(self._weight(term) * value for term, value in pairs)
+        return said / sum(weights) if said else 0.0
 
     def _weight(self, term: Term) -> float:
         """Rare words weigh more; a word that no function has weighs the most."""

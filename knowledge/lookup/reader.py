@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
 from knowledge.fold import fold
@@ -11,6 +11,11 @@ from knowledge.lookup.terms import WORD, Reading, Term, Vocabulary, atoms
 from knowledge.lookup.words import lookup_words
 from knowledge.model import Principal
 from knowledge.when import time_words
+
+LONGEST_QUESTION = 2_000
+"""Characters that are read."""
+LOOSE = 0.5
+"""How much a word counts that is missed and that no preposition leads to."""
 
 
 @dataclass(frozen=True)
@@ -46,41 +51,53 @@ class Reader:
     def label(self, text: str) -> tuple[Term, ...]:
         """The terms of a function's name or alias; all of it when it is only frame words."""
         written = split(text)
-        return self._terms(subject(written) or written, frozenset())
+        terms = self._terms(written) or self._terms(written, frozenset(w.folded for w in written))
+        return tuple(replace(term, missed=1.0) for term in terms)
 
     def question(self, text: str, kept: frozenset[str]) -> Question:
         """The terms of a question; words in `kept`, which labels use, are no frame."""
+        text = text[:LONGEST_QUESTION]
         written = split(text, time_words(text))
         principals = lookup_words().principals
         return Question(
-            terms=self._terms(subject(written, kept), frozenset(principals) - kept),
+            terms=self._terms(written, kept),
             principals=frozenset(principals[w.folded] for w in written if w.folded in principals),
             asks_who=_asks_who(written),
         )
 
-    def _terms(self, written: Sequence[Written], aside: frozenset[str]) -> tuple[Term, ...]:
+    def _terms(
+        self, written: Sequence[Written], kept: frozenset[str] = frozenset()
+    ) -> tuple[Term, ...]:
+        words = lookup_words()
+        frame = (words.noise | words.who) - kept
         found: list[Term] = []
+        attached = False
         at = 0
         while at < len(written):
-            length, readings = self._longest(written[at:])
+            length, readings = self._phrase(written, at)
+            if length == 1 and written[at].folded in frame:
+                attached = attached or written[at].folded in words.prepositions
+                at += 1
+                continue
             part = written[at : at + length]
             word = " ".join(w.folded for w in part)
-            is_aside = all(w.timed or w.folded in aside for w in part)
-            found.append(Term(word, readings, is_aside))
+            missed = max(_missed(w, attached=attached) for w in part)
+            found.append(Term(word, readings or self._vocabulary.readings(part[0].text), missed))
+            attached = False
             at += length
         return tuple(found)
 
-    def _longest(self, written: Sequence[Written]) -> tuple[int, tuple[Reading, ...]]:
-        """The longest phrase at the beginning that is known as one, and its readings."""
-        for length in range(min(lookup_words().longest_phrase, len(written)), 0, -1):
-            part = written[:length]
+    def _phrase(self, written: Sequence[Written], at: int) -> tuple[int, tuple[Reading, ...]]:
+        """The longest phrase from a word on that is known as one, and its readings."""
+        for length in range(min(lookup_words().longest_phrase, len(written) - at), 0, -1):
+            part = written[at : at + length]
+            if length == 2 and (joined := self._joined(part[0].text, part[1].text)):
+                return length, self._vocabulary.readings(joined)
             meanings = self._phrases.get(" ".join(w.folded for w in part))
             if meanings:
                 own = self._vocabulary.readings(part[0].text) if length == 1 else ()
                 return length, (*own, *_read_out(meanings))
-        if len(written) > 1 and (joined := self._joined(written[0].text, written[1].text)):
-            return 2, self._vocabulary.readings(joined)
-        return 1, self._vocabulary.readings(written[0].text)
+        return 1, ()
 
     def _joined(self, one: str, other: str) -> str | None:
         """ "Läkemedels delning" written apart is the compound, where the register has that."""
@@ -93,26 +110,33 @@ def split(text: str, times: Iterable[tuple[int, int]] = ()) -> list[Written]:
     spans = tuple(times)
     return [
         Written(
-            text=word.partition(":")[0],
-            folded=fold(word.partition(":")[0]),
+            text=word,
+            folded=fold(word),
             timed=any(start <= match.start() < end for start, end in spans),
         )
         for match in WORD.finditer(text)
-        if (word := match[0])
+        if (word := match[0].partition(":")[0])
     ]
 
 
-def subject(written: Iterable[Written], kept: frozenset[str] = frozenset()) -> list[Written]:
-    """The words that are no frame."""
-    frame = lookup_words().noise | lookup_words().who
-    return [w for w in written if w.folded in kept or w.folded not in frame]
+def _missed(word: Written, *, attached: bool) -> float:
+    """What it costs a function to have nothing of a word.
+
+    A word that a preposition ties to the one before makes it another thing ("städning *av
+    ambulansen*"); one that stands loose may be a verb ("katetern *läcker*").
+    """
+    words = lookup_words()
+    if word.timed or word.folded in words.aside or word.folded in words.principals:
+        return 0.0
+    return 1.0 if attached else LOOSE
 
 
 def _asks_who(written: Sequence[Written]) -> bool:
     words = lookup_words()
     if any(w.folded in words.who | words.who_too for w in written):
         return True
-    return not written or written[0].folded not in words.other
+    first, second = ([w.folded for w in written] + ["", ""])[:2]
+    return first not in words.other and not (first in words.verbs and second in words.subjects)
 
 
 def _read_out(meanings: Iterable[str]) -> tuple[Reading, ...]:

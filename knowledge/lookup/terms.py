@@ -25,6 +25,8 @@ WORD = re.compile(r"[^\W_]+(?:['’:][^\W_]+)*")
 SHORTEST_PART = 3
 SHORTEST_UNKNOWN_PART = 4
 SHORTEST_MISSPELT = 5
+LONG_ENOUGH_TO_MEND = 10
+"""Letters from which even a word of the dictionary is mended: it has few neighbours."""
 LONGEST_WORD = 40
 LONGEST_SIMPLE = 11
 """Letters; a longer word is a compound, and its beginning is not the word."""
@@ -41,16 +43,19 @@ class Term:
     word: str
     """Folded."""
     readings: tuple[Reading, ...]
-    aside: bool = False
-    """Whether it may stay unmatched without harm: a time word, the name of a principal."""
+    missed: float = 1.0
+    """How much it counts against a function that has nothing of it, 0 to 1."""
 
 
 class Vocabulary:
     """The words that compounds are split into and misspellings are mended to."""
 
-    def __init__(self, words: Iterable[str]) -> None:
+    def __init__(self, words: Iterable[str], idle: Iterable[str] = ()) -> None:
+        """`idle` words say nothing as part of a compound ("demens*sköterskan*")."""
         listed = [word for word in words if len(word) >= SHORTEST_PART]
         self._words = sorted({fold(word) for word in listed})
+        self._forms = frozenset(self._words)
+        self._idle = frozenset(fold(word) for word in idle)
         self._atoms = frozenset(atom for word in listed for atom in atoms(word))
 
     def readings(self, word: str) -> tuple[Reading, ...]:
@@ -59,7 +64,9 @@ class Vocabulary:
             return ()
         found = self._readings(word)
         known = any(all(atom in self._atoms for atom in reading) for reading in found)
-        if known or len(word) < SHORTEST_MISSPELT or is_word(word):
+        if known or len(word) < SHORTEST_MISSPELT:
+            return found
+        if is_word(word) and len(word) < LONG_ENOUGH_TO_MEND:
             return found
         mended = self._mend(word)
         return (*self._readings(mended), *found) if mended else found
@@ -75,14 +82,21 @@ class Vocabulary:
     def _split(self, word: str) -> Iterator[Reading]:
         for cut in range(SHORTEST_PART, len(word) - SHORTEST_PART + 1):
             left, right = atoms(word[:cut]), atoms(word[cut:])
-            known_left = [atom for atom in left if atom in self._atoms]
-            known_right = [atom for atom in right if atom in self._atoms]
+            known_left, known_right = self._parts(word[:cut]), self._parts(word[cut:])
             if known_left and known_right:
                 yield from product(known_left, known_right)
+            elif known_left and fold(word[cut:]) in self._idle:
+                yield from ((atom,) for atom in known_left)
             elif min(cut, len(word) - cut) >= SHORTEST_UNKNOWN_PART and not is_word(word):
                 # Half of it is known: the other half is something else, and counts as that.
                 yield from ((atom, UNKNOWN + right[0]) for atom in known_left)
                 yield from ((UNKNOWN + left[0], atom) for atom in known_right)
+
+    def _parts(self, part: str) -> list[str]:
+        """The known atoms of a part; a short stem tells too little ("läke" is no "läkare")."""
+        if fold(part).removesuffix("s") in self._forms or fold(part) in self._forms:
+            return [atom for atom in atoms(part) if atom in self._atoms]
+        return [a for a in atoms(part) if a in self._atoms and len(a) >= SHORTEST_UNKNOWN_PART]
 
     def _mend(self, word: str) -> str | None:
         slips = 1 + (len(word) >= 8) + (len(word) >= 13)
@@ -131,7 +145,7 @@ def _worth(atom: str, known: frozenset[str]) -> float:
 def _begins(one: str, other: str) -> bool:
     """Whether one is the beginning of the other, both being simple words."""
     short, long = sorted((one, other), key=len)
-    return 5 <= len(short) and len(long) <= LONGEST_SIMPLE and long.startswith(short)
+    return len(short) >= 5 and len(long) <= LONGEST_SIMPLE and long.startswith(short)
 
 
 def _stem(word: str) -> str:

@@ -25,8 +25,15 @@ class Words:
     """Ask for one as well, but belong to the subject."""
     other: frozenset[str]
     """Begin a question that asks for something else."""
+    verbs: frozenset[str]
+    """Do so before one of `subjects`: "kan jag …", but not "kan inte …"."""
+    subjects: frozenset[str]
     noise: frozenset[str]
     """Carry no subject."""
+    prepositions: frozenset[str]
+    """Of the noise: what ties a word to the one before."""
+    aside: frozenset[str]
+    """Count where the register has them, and do no harm where it has not."""
     principals: Mapping[str, Principal]
     glossary: Mapping[str, tuple[str, ...]]
     """Everyday or English phrase -> the words of registers."""
@@ -46,7 +53,11 @@ def lookup_words() -> Words:
         who=frozenset(_forms(source["who"]["words"])),
         who_too=frozenset(_forms(source["who"]["also"])),
         other=frozenset(_forms(source["other"]["words"])),
+        verbs=frozenset(_forms(source["other"]["verbs"])),
+        subjects=frozenset(_forms(source["other"]["subjects"])),
         noise=frozenset(_forms(source["noise"]["words"])),
+        prepositions=frozenset(_forms(source["noise"]["prepositions"])),
+        aside=frozenset(form for forms in source["aside"].values() for form in _forms(forms)),
         principals={
             word: Principal(name)
             for name, words in source["principal"].items()
