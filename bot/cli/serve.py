@@ -17,6 +17,7 @@ from bot.journal import Journal
 from bot.matrix.client import MatrixBot
 from bot.outbox import Outbox
 from bot.permissions import server_of
+from bot.watch import Watch, watching
 from bot.wiring import build, permissions
 
 
@@ -40,7 +41,8 @@ def run(arguments: argparse.Namespace) -> int:
             app.clock,
             settings.language,
         )
-        asyncio.run(_until_told(bot, app.library.warm))
+        with watching(Watch(app.library, settings.knowledge.documents, app.clock)):
+            asyncio.run(_until_told(bot, app.library.warm))
     return 0
 
 
