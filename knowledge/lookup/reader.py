@@ -7,13 +7,15 @@ from dataclasses import dataclass, replace
 from itertools import product
 
 from knowledge.fold import fold
-from knowledge.lookup.terms import WORD, Reading, Term, Vocabulary, atoms
+from knowledge.lookup.terms import WORD, Reading, Term, Vocabulary, atoms, is_verb
 from knowledge.lookup.words import lookup_words
 from knowledge.model import Principal
 from knowledge.when import time_words
 
 LONGEST_QUESTION = 2_000
 """Characters that are read."""
+SHORTEST_INFLECTED = 4
+"""Letters of a word of the glossary that is known in other forms as well."""
 LOOSE = 0.5
 """How much a word counts that is missed and that no preposition leads to."""
 
@@ -46,6 +48,12 @@ class Reader:
         self._phrases = {
             **lookup_words().glossary,
             **{fold(short): (long,) for short, long in abbreviations.items()},
+        }
+        self._inflected = {
+            atom: meanings
+            for phrase, meanings in lookup_words().glossary.items()
+            if " " not in phrase and len(phrase) >= SHORTEST_INFLECTED
+            for atom in atoms(phrase)
         }
 
     def label(self, text: str) -> tuple[Term, ...]:
@@ -94,10 +102,17 @@ class Reader:
             if length == 2 and (joined := self._joined(part[0].text, part[1].text)):
                 return length, self._vocabulary.readings(joined)
             meanings = self._phrases.get(" ".join(w.folded for w in part))
+            if not meanings and length == 1:
+                meanings = self._meanings(part[0].text)
             if meanings:
                 own = self._vocabulary.readings(part[0].text) if length == 1 else ()
                 return length, (*own, *_read_out(meanings))
         return 1, ()
+
+    def _meanings(self, word: str) -> tuple[str, ...]:
+        """What an inflected word of the glossary means: "rullatorn"."""
+        found = (self._inflected.get(atom) for atom in atoms(word))
+        return next((meanings for meanings in found if meanings), ())
 
     def _joined(self, one: str, other: str) -> str | None:
         """ "Läkemedels delning" written apart is the compound, where the register has that."""
@@ -123,12 +138,14 @@ def _missed(word: Written, *, attached: bool) -> float:
     """What it costs a function to have nothing of a word.
 
     A word that a preposition ties to the one before makes it another thing ("städning *av
-    ambulansen*"); one that stands loose may be a verb ("katetern *läcker*").
+    ambulansen*"); a verb ("katetern *läcker*") says what is the matter.
     """
     words = lookup_words()
     if word.timed or word.folded in words.aside or word.folded in words.principals:
         return 0.0
-    return 1.0 if attached else LOOSE
+    if attached:
+        return 1.0
+    return 0.0 if is_verb(word.text) else LOOSE
 
 
 def _asks_who(written: Sequence[Written]) -> bool:

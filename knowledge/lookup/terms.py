@@ -32,6 +32,7 @@ LONGEST_SIMPLE = 11
 """Letters; a longer word is a compound, and its beginning is not the word."""
 UNKNOWN = "?"
 """Before a part of a compound that the vocabulary does not have."""
+_TENSES = ("ar", "er", "it", "at", "de", "ts", "as")
 BEGINNING = 0.85
 """How much "bedöm" counts as "bedömning"."""
 
@@ -94,6 +95,8 @@ class Vocabulary:
 
     def _parts(self, part: str) -> list[str]:
         """The known atoms of a part; a short stem tells too little ("läke" is no "läkare")."""
+        if part[-1] in "ou":
+            part = f"{part[:-1]}a"  # "hälso-", "gatu-"
         if fold(part).removesuffix("s") in self._forms or fold(part) in self._forms:
             return [atom for atom in atoms(part) if atom in self._atoms]
         return [a for a in atoms(part) if a in self._atoms and len(a) >= SHORTEST_UNKNOWN_PART]
@@ -116,6 +119,13 @@ def atoms(word: str) -> tuple[str, ...]:
                 stems.append(stem.removesuffix(ending))
                 break
     return tuple(dict.fromkeys(fold(stem) for stem in stems))
+
+
+@lru_cache(maxsize=20_000)
+def is_verb(word: str) -> bool:
+    """Whether a word looks like a Swedish verb in a tense: "läcker", "kommit", "fungerade"."""
+    lemma = simplemma.lemmatize(word.lower(), lang="sv")
+    return lemma.endswith("a") and lemma != word.lower() and word.lower().endswith(_TENSES)
 
 
 @lru_cache(maxsize=20_000)
