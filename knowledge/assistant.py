@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import replace
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from knowledge import curated, duty, lookup, when
 from knowledge.confidence import judge
+from knowledge.leaning import leans
 from knowledge.library import Library
-from knowledge.model import Answer, BadRegister, Interval, Verdict
+from knowledge.model import Answer, BadRegister, Choice, Interval, Verdict
 from knowledge.quote import quote
+from knowledge.refusal import Refusal, refused
 from knowledge.register import Register, load
 
 SEARCHED = 10
@@ -19,6 +21,23 @@ KEPT = 5
 """Passages that go along with an answer."""
 LONGEST = 2000
 """Characters of a question that are read."""
+
+
+TURN_TO = "vem ansvarar för medicinsk bedömning"
+"""Whom a dose or a single patient is a matter for."""
+
+
+Spans = tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A question as understood in its thread."""
+
+    about: str
+    """The question with the subject and the time that it has from those before it."""
+    interval: Interval | None
+    choice: Choice | None = None
 
 
 class RegisterFile:
@@ -58,43 +77,85 @@ class Assistant:
         self._library = library
         self._registers = registers
 
-    def ask(self, question: str, now: datetime, *, scopes: frozenset[str] | None = None) -> Answer:
+    def ask(
+        self,
+        question: str,
+        now: datetime,
+        *,
+        scopes: frozenset[str] | None = None,
+        earlier: str = "",
+        choice: Choice | None = None,
+    ) -> Answer:
         """Answer a question asked at `now` (aware, in the team's time zone).
 
-        `scopes` are the tags of the room it is asked in; None sees every document.
+        `scopes` are the tags of the room it is asked in; None sees every document. `earlier`
+        is what was asked before in the same thread: a question without a subject of its own
+        ("och på dagtid?") is about that. `choice` is what was chosen when that was a near tie.
         """
         if not any(sign.isalnum() for sign in question):
             return Answer(question, Verdict.UNKNOWN, degraded=("unreadable-question",))
-        if len(question) > LONGEST:
-            answer = self.ask(question[:LONGEST], now, scopes=scopes)
-            return replace(answer, question=question, degraded=(*answer.degraded, "long-question"))
-        asked = when.understand(question, now)
-        interval = asked.interval if asked else None
-        answer = self._from_register(question, interval, now)
-        found = self._library.search(question, limit=SEARCHED, scopes=scopes, today=now.date())
-        passages = curated.first(found.passages, lambda one: judge(question, one))
-        verdict = judge(question, passages)
+        asked = self._understood(question[:LONGEST], earlier, now)
+        refusal = refused(question)
+        if refusal is not None:
+            return self._refuse(question, refusal, now)
+        answer = self._from_register(replace(asked, choice=choice), now)
+        found = self._library.search(asked.about, limit=SEARCHED, scopes=scopes, today=now.date())
+        passages = curated.first(found.passages, lambda one: judge(asked.about, one))
+        verdict = judge(asked.about, passages)
         if answer.verdict is Verdict.UNKNOWN:
             answer = replace(answer, verdict=verdict)
+        long = ("long-question",) if len(question) > LONGEST else ()
         return replace(
             answer,
+            question=question,
+            about=asked.about,
             documents=verdict,
             passages=tuple(
-                replace(passage, quote=quote(question, passage.chunk))
+                replace(passage, quote=quote(asked.about, passage.chunk))
                 for passage in passages[:KEPT]
             ),
-            degraded=(*answer.degraded, *found.degraded),
+            degraded=(*answer.degraded, *found.degraded, *long),
         )
 
-    def _from_register(self, question: str, interval: Interval | None, now: datetime) -> Answer:
+    def _understood(self, question: str, earlier: str, now: datetime) -> _Asked:
+        register, _ = self._registers.current()
+        calendar = register.calendar if register else None
+        asked = when.understand(question, now, calendar)
+        spans = asked.words if asked else ()
+        about = question
+        if earlier and leans(question, spans):
+            before = when.understand(earlier, now, calendar)
+            about = _at_another_time(earlier, before.words if before else (), question, spans)
+            asked = asked or before
+        return _Asked(about, asked.interval if asked else None)
+
+    def _from_register(self, asked: _Asked, now: datetime) -> Answer:
         register, degraded = self._registers.current()
-        answer = Answer(question, Verdict.UNKNOWN, interval, degraded=degraded)
+        answer = Answer(asked.about, Verdict.UNKNOWN, interval=asked.interval, degraded=degraded)
         if register is None:
             return answer
-        found = lookup.find(question, register)
-        if found.choices:
+        found = lookup.find(asked.about, register)
+        if found.choices and asked.choice is None:
             return replace(answer, verdict=Verdict.MAYBE, ask_back=found.choices)
-        duties = duty.on(register, found.functions, interval, now)
+        functions = (asked.choice,) if asked.choice else found.functions
+        duties = duty.on(register, functions, asked.interval, now)
         if not duties:
             return answer
         return replace(answer, verdict=Verdict.ANSWER, responsible=duties)
+
+    def _refuse(self, question: str, refusal: Refusal, now: datetime) -> Answer:
+        """Not answered; whom to turn to now, where the register knows."""
+        present = Interval(now, now + timedelta(minutes=1))
+        who = self._from_register(_Asked(TURN_TO, present), now).responsible
+        return Answer(question, Verdict.UNKNOWN, refused=refusal, responsible=who)
+
+
+def _at_another_time(earlier: str, then: Spans, question: str, spans: Spans) -> str:
+    """An earlier question with the time words of a later one in place of its own."""
+    if not spans:
+        return earlier
+    kept = list(earlier)
+    for start, end in then:
+        kept[start:end] = " " * (end - start)
+    words = " ".join(question[start:end] for start, end in spans)
+    return f"{' '.join(''.join(kept).split())} {words}"

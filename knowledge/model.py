@@ -232,6 +232,8 @@ class Answer:
 
     question: str
     verdict: Verdict
+    about: str = ""
+    """The question with what it takes from those before it in its thread."""
     interval: Interval | None = None
     ask_back: tuple[Choice, ...] = ()
     responsible: tuple[Duty, ...] = ()
@@ -239,6 +241,8 @@ class Answer:
     documents: Verdict = Verdict.UNKNOWN
     """What the passages alone come to."""
     conflicts: tuple[Conflict, ...] = ()
+    refused: str | None = None
+    """Why it is for a person to decide, if it is; `responsible` are then whom to turn to."""
     degraded: tuple[str, ...] = ()
     """Codes of what does not work as it should ("no-dense-index" …), to be said aloud."""
 

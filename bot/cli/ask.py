@@ -90,6 +90,7 @@ def as_object(answer: Answer) -> dict[str, Any]:
         "responsible": [_duty(duty) for duty in answer.responsible],
         "passages": [_passage(passage) for passage in answer.passages],
         "conflicts": [{"about": c.about, "sources": list(c.sources)} for c in answer.conflicts],
+        "refused": answer.refused,
         "degraded": list(answer.degraded),
     }
 

@@ -29,6 +29,8 @@ class Presenter:
 
     def _parts(self, answer: Answer) -> Iterator[str]:
         yield from (self._text(f"degraded.{code}") for code in answer.degraded)
+        if answer.refused:
+            yield self._text(f"refused.{answer.refused}")
         if answer.ask_back:
             yield self._choices(answer)
         yield from (self._duty(duty) for duty in answer.responsible)
@@ -38,7 +40,7 @@ class Presenter:
         yield from self._passages(answer)
 
     def _passages(self, answer: Answer) -> Iterator[str]:
-        if "unreadable-question" in answer.degraded:
+        if "unreadable-question" in answer.degraded or answer.refused:
             return
         if answer.verdict is Verdict.UNKNOWN:
             yield self._unknown(answer)

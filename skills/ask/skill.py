@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from pathlib import Path
 
 from bot.skill import Command, Context, Message, Role, Skill, UserError
 from bot.texts import Catalogue
 from knowledge.assistant import Assistant
-from knowledge.model import Answer, Verdict
+from knowledge.model import Answer, Choice, Verdict
 from skills.ask import store
 from skills.ask.curation import Curation
 from skills.ask.gaps import Gaps
 from skills.ask.present import Presenter
+from skills.ask.store import Asked
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+
+SAME_TALK = timedelta(minutes=15)
+"""In a private room, how long after a question the next may lean on it outside a thread."""
 
 say = Catalogue.beside(__file__)
 
@@ -31,7 +36,12 @@ def skill(assistant: Assistant, curation: Curation, owners: Sequence[str]) -> Sk
         if not question:
             raise UserError("ask.empty")
         curation.bring_in(context.tx, context.now)
-        answer = assistant.ask(question, context.now)
+        last = _before(context)
+        chosen = _chosen(question, last)
+        if last and chosen:
+            answer = assistant.ask(last.text, context.now, choice=chosen)
+        else:
+            answer = assistant.ask(question, context.now, earlier=last.text if last else "")
         text = Presenter(say, context.language, context.now).answer(answer)
         if _remember(context, answer):
             text += "\n\n" + say(context.language, "gap.offer")
@@ -59,12 +69,36 @@ def skill(assistant: Assistant, curation: Curation, owners: Sequence[str]) -> Sk
     )
 
 
+def _before(context: Context) -> Asked | None:
+    """What was asked just before. Only read: the search that follows must not wait."""
+    since = context.now - SAME_TALK
+    with context.tx.engine.execution_options(reading=True).connect() as reader:
+        return store.before(reader, context.room, context.thread, context.private, since)
+
+
+def _chosen(question: str, last: Asked | None) -> Choice | None:
+    """The choice that a number picks, where choices were given."""
+    number = question.strip().rstrip(".)")
+    if last is None or not number.isdecimal() or not 1 <= int(number) <= len(last.choices):
+        return None
+    return last.choices[int(number) - 1]
+
+
 def _remember(context: Context, answer: Answer) -> bool:
     """Note how it went; True if the question waits for someone who knows."""
-    if "unreadable-question" in answer.degraded:
+    if "unreadable-question" in answer.degraded or answer.refused:
         return False
-    store.remember(context.tx, context.event, answer.question, answer.verdict, context.now)
+    asked = Asked(
+        event=context.event,
+        text=answer.about or answer.question,
+        room=context.room,
+        thread=context.thread,
+        verdict=answer.verdict,
+        asked=context.now,
+        choices=answer.ask_back,
+    )
+    store.remember(context.tx, asked)
     waits = answer.verdict is Verdict.UNKNOWN
     if waits:
-        store.leave_open(context.tx, context.event, context.member, context.room, context.thread)
+        store.leave_open(context.tx, context.event, context.member)
     return waits

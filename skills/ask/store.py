@@ -3,6 +3,7 @@ in charge have written since."""
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -24,6 +25,7 @@ from sqlalchemy import (
 
 from bot.db import UtcDateTime, insert_new, upsert
 from knowledge.fold import fold
+from knowledge.model import Choice
 
 metadata = MetaData()
 
@@ -37,10 +39,12 @@ question = Table(
     Column("form", Text, nullable=False),
     Column("verdict", String(8), nullable=False),
     Column("asked", UtcDateTime, nullable=False),
-    # Who asked, and where the answer goes; only for questions that wait for one.
-    Column("asker", String(255)),
-    Column("room", String(255)),
+    Column("room", String(255), nullable=False),
     Column("thread", String(255)),
+    # What was asked back, as JSON: the choices of a near tie.
+    Column("choices", Text, nullable=False),
+    # Who asked; only of a question that waits for an answer.
+    Column("asker", String(255)),
     Column("state", String(8), nullable=False),
     Column("thumb", String(4)),
 )
@@ -94,16 +98,58 @@ class Count:
     state: str
 
 
-def remember(tx: Connection, event: str, text: str, verdict: str, asked: datetime) -> None:
+@dataclass(frozen=True)
+class Asked:
+    """A question that has been asked, and what was asked back."""
+
+    event: str
+    text: str
+    room: str
+    thread: str | None
+    verdict: str
+    asked: datetime
+    choices: tuple[Choice, ...] = ()
+
+
+def remember(tx: Connection, asked: Asked) -> None:
     """Note a question and how it went, without who asked it."""
-    row = {"event": event, "text": text, "form": fold(text), "verdict": verdict, "asked": asked}
-    insert_new(tx, question, row | {"state": ANSWERED})
+    row = {
+        "event": asked.event,
+        "text": asked.text,
+        "form": fold(asked.text),
+        "verdict": asked.verdict,
+        "asked": asked.asked,
+        "room": asked.room,
+        "thread": asked.thread,
+        "choices": json.dumps([(one.function, one.area) for one in asked.choices]),
+        "state": ANSWERED,
+    }
+    insert_new(tx, question, row)
 
 
-def leave_open(tx: Connection, event: str, asker: str, room: str, thread: str | None) -> None:
-    """The question waits for an answer: remember where that should go."""
-    values = {"asker": asker, "room": room, "thread": thread, "state": OPEN}
+def leave_open(tx: Connection, event: str, asker: str) -> None:
+    """The question waits for an answer: remember who is to have it."""
+    values = {"asker": asker, "state": OPEN}
     tx.execute(update(question).where(question.c.event == event).values(values))
+
+
+def before(
+    tx: Connection, room: str, thread: str | None, private: bool, since: datetime
+) -> Asked | None:
+    """The question last asked in a thread; in a private room also outside one, since a moment."""
+    if thread is not None:
+        here: ColumnElement[bool] = (question.c.thread == thread) | (question.c.event == thread)
+    elif private:
+        here = question.c.asked >= since
+    else:
+        return None
+    query = select(question).where((question.c.room == room) & here)
+    row = tx.execute(query.order_by(question.c.id.desc()).limit(1)).mappings().one_or_none()
+    if row is None:
+        return None
+    values = {name: row[name] for name in Asked.__dataclass_fields__}
+    choices = tuple(Choice(*pair) for pair in json.loads(row["choices"]))
+    return Asked(**values | {"choices": choices})
 
 
 def latest_open(tx: Connection, asker: str, room: str, thread: str | None) -> Gap | None:

@@ -28,7 +28,7 @@ Say = Callable[..., list[Outgoing]]
 class KnowsNothing:
     """An assistant whose documents are silent."""
 
-    def ask(self, question: str, now: datetime) -> Answer:
+    def ask(self, question: str, now: datetime, *, earlier: str = "") -> Answer:
         return Answer(question, Verdict.UNKNOWN)
 
 

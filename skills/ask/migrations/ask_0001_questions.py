@@ -18,9 +18,10 @@ def upgrade() -> None:
         sa.Column("form", sa.Text, nullable=False),
         sa.Column("verdict", sa.String(8), nullable=False),
         sa.Column("asked", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("asker", sa.String(255)),
-        sa.Column("room", sa.String(255)),
+        sa.Column("room", sa.String(255), nullable=False),
         sa.Column("thread", sa.String(255)),
+        sa.Column("choices", sa.Text, nullable=False),
+        sa.Column("asker", sa.String(255)),
         sa.Column("state", sa.String(8), nullable=False),
         sa.Column("thumb", sa.String(4)),
     )
