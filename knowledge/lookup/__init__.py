@@ -6,16 +6,12 @@ A near tie asks and never picks; a question that names something more than the r
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from knowledge.lookup.index import Index, Match
 from knowledge.model import Choice
 from knowledge.register import Register
-
-Similarity = Callable[[str, Sequence[str]], Sequence[float]]
-"""Cosine of a question to each of some texts, from the embedder."""
 
 SURE_ASKED, SURE_NAMED = 0.75, 0.5
 PLAUSIBLE = ((0.45, 0.3), (0.3, 0.95))
@@ -33,12 +29,12 @@ class Found:
     choices: tuple[Choice, ...] = ()
     """To be asked back: functions that are nearly as near as each other."""
     score: float = 0.0
-    """How well the best one fits, 0 to 1."""
+    """How well the best one fits: from 0 to 1, and a little more when it is named verbatim."""
     subject: str = ""
     """What is left of the question without its frame and time words, folded."""
 
 
-def find(question: str, register: Register, similarity: Similarity | None = None) -> Found:
+def find(question: str, register: Register) -> Found:
     """Find the function that a question is about; a near tie gives choices and no function.
 
     A question for something else than a person ("hur ofta …") finds nothing here.
@@ -53,8 +49,11 @@ def find(question: str, register: Register, similarity: Similarity | None = None
         return Found(subject=subject)
     best = matches[0]
     near = [match for match in matches if best.score - match.score < NEAR]
+    if len({match.entry.choice.function for match in near}) == 1:
+        # One function in several areas: the principal that the question names decides.
+        near = [match for match in near if match.entry.principals & asked.principals] or near
     choices = tuple(match.entry.choice for match in near[:MOST_CHOICES])
-    if len(near) == 1 and _is_sure(best):
+    if len(near) == 1 and _is_sure(near[0]):
         return Found(functions=choices, score=best.score, subject=subject)
     return Found(choices=choices, score=best.score, subject=subject)
 

@@ -7,12 +7,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import log
 
+from knowledge.fold import fold
 from knowledge.lookup.reader import Question, Reader
 from knowledge.lookup.terms import WORD, Term, Vocabulary, all_atoms, said_by
 from knowledge.lookup.words import lookup_words
 from knowledge.model import Choice, Principal, Responsibility
 from knowledge.register import Register, rows_of, slots
 
+VERBATIM = 0.15
+"""What it is worth to be named word for word."""
 AROUND = 0.9
 """How much a word of the question counts that only the row's role or area explains."""
 
@@ -24,6 +27,8 @@ class Entry:
     choice: Choice
     labels: tuple[tuple[Term, ...], ...]
     """The name and each alias."""
+    phrases: tuple[str, ...]
+    """Those of several words, folded, between spaces."""
     said: frozenset[str]
     """Atoms of the labels."""
     around: frozenset[str]
@@ -41,11 +46,13 @@ class Match:
     """How much of the question the function explains."""
     named: float
     """How much of the function's name, or of its nearest alias, the question says."""
+    verbatim: bool
+    """Whether it says a name or an alias of several words, word for word."""
 
     @property
     def score(self) -> float:
         """Both count; the question's own words count more."""
-        return 0.6 * self.asked + 0.4 * self.named
+        return 0.6 * self.asked + 0.4 * self.named + VERBATIM * self.verbatim
 
 
 class Index:
@@ -88,6 +95,7 @@ class Index:
         return Entry(
             choice=choice,
             labels=labels,
+            phrases=tuple(f" {fold(name)} " for name in names if " " in name),
             said=all_atoms(term for label in labels for term in label),
             around=area | roles,
             area=area,
@@ -104,6 +112,7 @@ class Index:
             named=max(
                 self._share(label, lambda term: said_by(term, atoms)) for label in entry.labels
             ),
+            verbatim=any(phrase in question.plain for phrase in entry.phrases),
         )
 
     def _share(self, terms: Sequence[Term], worth: Callable[[Term], float]) -> float:

@@ -36,6 +36,8 @@ class Question:
 
     terms: tuple[Term, ...]
     principals: frozenset[Principal]
+    plain: str
+    """All of it, folded, between spaces."""
     asks_who: bool
     """Whether it asks for a person, or asks nothing but names a subject."""
 
@@ -70,6 +72,7 @@ class Reader:
         return Question(
             terms=self._terms(written, kept),
             principals=frozenset(principals[w.folded] for w in written if w.folded in principals),
+            plain=f" {' '.join(w.folded for w in written)} ",
             asks_who=_asks_who(written),
         )
 
@@ -89,7 +92,7 @@ class Reader:
                 continue
             part = written[at : at + length]
             word = " ".join(w.folded for w in part)
-            missed = max(_missed(w, attached=attached) for w in part)
+            missed = max(self._missed(w, attached=attached) for w in part)
             found.append(Term(word, readings or self._vocabulary.readings(part[0].text), missed))
             attached = False
             at += length
@@ -108,6 +111,21 @@ class Reader:
                 own = self._vocabulary.readings(part[0].text) if length == 1 else ()
                 return length, (*own, *_read_out(meanings))
         return 1, ()
+
+    def _missed(self, word: Written, *, attached: bool) -> float:
+        """What it costs a function to have nothing of a word.
+
+        A word that a preposition ties to the one before makes it another thing ("städning *av
+        ambulansen*"); a verb that the register never uses only says what is the matter
+        ("katetern *läcker*").
+        """
+        words = lookup_words()
+        if word.timed or word.folded in words.aside or word.folded in words.principals:
+            return 0.0
+        if attached:
+            return 1.0
+        idle = is_verb(word.text) and not self._vocabulary.holds(word.text)
+        return 0.0 if idle else LOOSE
 
     def _meanings(self, word: str) -> tuple[str, ...]:
         """What an inflected word of the glossary means: "rullatorn"."""
@@ -132,20 +150,6 @@ def split(text: str, times: Iterable[tuple[int, int]] = ()) -> list[Written]:
         for match in WORD.finditer(text)
         if (word := match[0].partition(":")[0])
     ]
-
-
-def _missed(word: Written, *, attached: bool) -> float:
-    """What it costs a function to have nothing of a word.
-
-    A word that a preposition ties to the one before makes it another thing ("städning *av
-    ambulansen*"); a verb ("katetern *läcker*") says what is the matter.
-    """
-    words = lookup_words()
-    if word.timed or word.folded in words.aside or word.folded in words.principals:
-        return 0.0
-    if attached:
-        return 1.0
-    return 0.0 if is_verb(word.text) else LOOSE
 
 
 def _asks_who(written: Sequence[Written]) -> bool:

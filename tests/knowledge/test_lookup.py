@@ -1,0 +1,148 @@
+"""Finding a function: the golden questions, and what must hold of any."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from functools import lru_cache
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from knowledge import lookup
+from knowledge.model import Choice, Principal, Responsibility
+from knowledge.register import Register, load
+
+GOLDEN = Path(__file__).parents[1] / "golden"
+QUESTIONS = [
+    json.loads(line)
+    for line in (GOLDEN / "register_questions.jsonl").read_text("utf-8").splitlines()
+]
+
+
+@lru_cache(maxsize=1)
+def golden() -> Register:
+    return load(GOLDEN / "register.toml")
+
+
+def small(*rows: Responsibility) -> Register:
+    return Register(responsibilities=rows)
+
+
+def row(function: str, *aliases: str, area: str = "", **more: Any) -> Responsibility:
+    return Responsibility(function, "någon", aliases=aliases, area=area, **more)
+
+
+def outcome(question: dict[str, str]) -> str:
+    """ "right", "ask", "none" or "wrong": picking silently what was not meant."""
+    found = lookup.find(question["q"], golden())
+    if question["expect"] != "function":
+        asks = found.choices or question["expect"] == "none"
+        return "wrong" if found.functions else "right" if asks else "none"
+    if found.functions:
+        return "right" if all(_meant(choice, question) for choice in found.functions) else "wrong"
+    return "ask" if any(_meant(choice, question) for choice in found.choices) else "none"
+
+
+def _meant(choice: Choice, question: dict[str, str]) -> bool:
+    """An area stands in the golden question only where there are several."""
+    same_area = choice.area == question.get("area", choice.area)
+    return choice.function == question["function"] and same_area
+
+
+def test_there_are_questions_enough() -> None:
+    assert len({question["q"] for question in QUESTIONS}) >= 200
+
+
+def test_none_is_silently_taken_for_another() -> None:
+    assert [question["q"] for question in QUESTIONS if outcome(question) == "wrong"] == []
+
+
+def test_nearly_all_are_right_or_asked_back() -> None:
+    counts = Counter(outcome(question) for question in QUESTIONS)
+    assert (counts["right"] + counts["ask"]) / len(QUESTIONS) >= 0.97
+    assert counts["right"] / len(QUESTIONS) >= 0.9
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "vem ansvarar för läkemedelsdelning på natten?",
+        "lakemedelsdelning",
+        "läkemedels delning",
+        "läkmedelsdelning",
+        "vem delar läkemedel",
+        "LÄKEMEDELSDELNINGEN!!!",
+        "who is giving out medication",
+    ],
+)
+def test_however_it_is_spelt(question: str) -> None:
+    found = lookup.find(question, golden())
+    assert [choice.function for choice in found.functions] == ["läkemedelsdelning"]
+
+
+def test_one_function_in_two_areas_asks_and_the_area_decides() -> None:
+    register = small(
+        row("bemanning", area="hemtjänsten", principal=Principal.MUNICIPALITY),
+        row("bemanning", area="sjukstugan", principal=Principal.REGION),
+    )
+    both = (Choice("bemanning", "hemtjänsten"), Choice("bemanning", "sjukstugan"))
+    assert lookup.find("vem sköter bemanningen", register).choices == both
+    assert lookup.find("bemanning på sjukstugan", register).functions == both[1:]
+    assert lookup.find("vem på regionen har hand om bemanning", register).functions == both[1:]
+
+
+def test_the_same_words_of_another_thing_are_not_taken_for_it() -> None:
+    register = small(row("städning av lokaler"))
+    assert lookup.find("vem ansvarar för städning av ambulansen", register).functions == ()
+    assert lookup.find("vem ansvarar för städning av lokaler", register).functions != ()
+
+
+def test_abbreviations_of_the_register_are_read_out() -> None:
+    register = Register((row("sjuksköterska i beredskap"),), abbreviations={"SSK": "sjuksköterska"})
+    for question in ("ssk i beredskap", "vilken SSK:n", "Ssk"):
+        assert lookup.find(question, register).functions, question
+
+
+def test_a_role_that_does_one_thing_finds_it() -> None:
+    register = small(
+        Responsibility("biståndsbedömning", "biståndshandläggaren"), row("tvätt"), row("kost")
+    )
+    found = lookup.find("vem är biståndshandläggare", register)
+    assert found.functions == (Choice("biståndsbedömning", ""),)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["hur ofta ska läkemedel delas", "vad är läkemedelsdelning", "varför delar vi läkemedel"],
+)
+def test_a_question_for_something_else_than_a_person_finds_nothing(question: str) -> None:
+    found = lookup.find(question, golden())
+    assert (found.functions, found.choices) == ((), ())
+
+
+def test_the_subject_is_what_is_left() -> None:
+    found = lookup.find("Vem ansvarar för såromläggning på kommunen i natt?", golden())
+    assert found.subject == "saromlaggning"
+
+
+@given(st.text(max_size=200))
+@settings(max_examples=150, deadline=None)
+def test_any_text_is_taken(question: str) -> None:
+    lookup.find(question, golden())
+
+
+@pytest.mark.parametrize("piece", ["läkemedel ", "x", "ﷺ", "åäö ", "sjuksköterskeexpeditionen "])
+def test_a_question_of_100_kb_takes_no_time(piece: str) -> None:
+    lookup.find("läkemedel", golden())
+    start = perf_counter()
+    lookup.find((piece * 100_000)[:100_000], golden())
+    assert perf_counter() - start < 5
+
+
+def test_an_empty_register_finds_nothing() -> None:
+    assert lookup.find("vem ansvarar för tvätt", Register()) == lookup.Found(subject="tvatt")
