@@ -137,10 +137,16 @@ class Library:
         return IngestReport(tuple(sorted(outcomes, key=lambda one: one.file)))
 
     def add(self, entries: Iterable[tuple[Document, Sequence[Chunk]]], *, now: datetime) -> None:
-        """Take in documents that are read and cut already."""
-        self._check_model()
+        """Take in documents that are read and cut already.
+
+        Where the model is another or cannot be loaded, they are found by their words until
+        `reindex` has embedded them.
+        """
         self._store.put(entries, now)
-        self._catch_up(True, None)
+        try:
+            self._catch_up(True, None)
+        except KnowledgeError as error:
+            log.warning("documents wait to be embedded: %s", error.code)
 
     def reindex(self, progress: Progress | None = None) -> None:
         """Make everything again that is made from SQL: for another model, or after damage."""

@@ -11,7 +11,17 @@ from sqlalchemy import Engine, update
 from bot.db import connect
 from knowledge import tables, vectors
 from knowledge.library import Change, IngestReport, Library
-from knowledge.model import Embedder, IndexMismatch, KnowledgeError, Passage, Vectors
+from knowledge.model import (
+    Chunk,
+    Document,
+    Embedder,
+    IndexMismatch,
+    KnowledgeError,
+    Metadata,
+    Passage,
+    Place,
+    Vectors,
+)
 from knowledge.vectors import ExactVectors
 from tests.fakes import FakeEmbedder
 
@@ -307,6 +317,19 @@ def test_models_are_never_mixed(library: Library, docs: Path, open_library: Open
     assert library.search("trygghetslarm", today=TODAY).degraded == ("model-changed",)
     other.ingest([docs], now=NOW)
     assert "new.md" in files(other, "fika")
+
+
+def test_what_is_added_under_another_model_waits_for_reindex(
+    library: Library, docs: Path, open_library: Open
+) -> None:
+    library.ingest([docs], now=NOW)
+    other = open_library(CountingEmbedder("fake-2"))
+    text = "Fika serveras klockan tre."
+    part = Chunk(0, len(text), text, Place(), text, "key")
+    other.add([(Document("svar", text, (), Metadata()), (part,))], now=NOW)
+    assert find(other, "fika")[0].file == "svar"
+    other.reindex()
+    assert other.search("fika", today=TODAY).degraded == ()
 
 
 def test_without_its_model_the_library_still_answers_by_words(
