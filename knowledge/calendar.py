@@ -140,7 +140,7 @@ class Calendar:
         if not text or text in _ALWAYS:
             return (Pattern(),)
         found: list[Pattern] = []
-        for part in re.split(r"\s*[,;+/&]\s*|\s+och\s+", text):
+        for part in filter(None, re.split(r"\s*[,;+/&]\s*|\s+och\s+", text)):
             found.append(self._pattern(part, found[-1].days if found else ""))
         return tuple(found)
 

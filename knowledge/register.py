@@ -27,8 +27,8 @@ from knowledge.tabular import Row, rows_of_csv, rows_of_xlsx
 MAX_BYTES = 10_000_000
 _CODES = {
     "missing": "missing",
-    "string_too_short": "missing",
-    "string_too_long": "too-long",
+    "too_short": "missing",
+    "too_long": "too-long",
     "extra_forbidden": "unknown-column",
 }
 
@@ -166,11 +166,10 @@ def _responsibility(number: int, cells: Mapping[str, Any], calendar: Calendar) -
 
 
 def _bad(row: int, details: Mapping[str, Any]) -> BadRegister:
-    """One sentence's worth of a validation error; the forms' own errors carry our codes."""
+    """The first fault of a form as one of ours; the forms' own faults are named with a dash."""
     kind = str(details["type"])
+    known = details["ctx"] if "-" in kind and "ctx" in details else {}
+    code = kind if "-" in kind else _CODES.get(kind, "bad-value")
     column = ".".join(str(part) for part in details["loc"])
     value = "" if kind == "missing" else str(details["input"])[:60]
-    return BadRegister(
-        f"register.{_CODES.get(kind, kind)}", row=row, column=column, value=value,
-        **details.get("ctx", {}),
-    )  # fmt: skip
+    return BadRegister(f"register.{code}", row=row, column=column, value=value, **known)

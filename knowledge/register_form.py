@@ -91,6 +91,12 @@ def _time(value: object) -> time:
     raise PydanticCustomError("bad-time", "bad-time")
 
 
+def _end(value: object) -> tuple[bool, time]:
+    """ "07:00", or "vardag 07:00" for the next weekday; whether it is that, and the time."""
+    text = str(value).strip()
+    return text.startswith("vardag"), _time(text.removeprefix("vardag"))
+
+
 def _aliases(value: object) -> object:
     if not isinstance(value, str):
         return value
@@ -167,16 +173,18 @@ class DaysOffForm(Form):
 
     days: tuple[Annotated[str, BeforeValidator(_day)], ...] | None = None
     start: Time | None = Field(default=None, alias="from")
-    end: Text | None = Field(default=None, alias="to")
+    end: Annotated[tuple[bool, time] | None, BeforeValidator(_end)] = Field(
+        default=None, alias="to"
+    )
 
     def days_off(self, default: DaysOff) -> DaysOff:
         """The table; what it does not say is as in `default`."""
-        end = (self.end or "").removeprefix("vardag").strip()
+        until_weekday, end = self.end or (default.until_weekday, default.end)
         return DaysOff(
             days=default.days if self.days is None else frozenset(self.days),
             start=self.start or default.start,
-            end=_time(end) if end else default.end,
-            until_weekday=self.end.startswith("vardag") if self.end else default.until_weekday,
+            end=end,
+            until_weekday=until_weekday,
         )
 
 
