@@ -9,6 +9,7 @@ from pathlib import Path
 
 from knowledge import curated, duty, lookup, when
 from knowledge.confidence import judge
+from knowledge.conflict import conflicts
 from knowledge.leaning import leans
 from knowledge.library import Library
 from knowledge.model import Answer, BadRegister, Choice, Interval, Verdict
@@ -104,16 +105,18 @@ class Assistant:
         verdict = judge(asked.about, passages)
         if answer.verdict is Verdict.UNKNOWN:
             answer = replace(answer, verdict=verdict)
+        shown = tuple(
+            replace(passage, quote=quote(asked.about, passage.chunk)) for passage in passages[:KEPT]
+        )
+        answering = [one for one in shown if judge(asked.about, [one]) is Verdict.ANSWER]
         long = ("long-question",) if len(question) > LONGEST else ()
         return replace(
             answer,
             question=question,
             about=asked.about,
             documents=verdict,
-            passages=tuple(
-                replace(passage, quote=quote(asked.about, passage.chunk))
-                for passage in passages[:KEPT]
-            ),
+            passages=shown,
+            conflicts=conflicts(asked.about, answering),
             degraded=(*answer.degraded, *found.degraded, *long),
         )
 

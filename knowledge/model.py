@@ -224,6 +224,9 @@ class Conflict:
 
     about: str
     sources: tuple[str, ...]
+    """The places, in words."""
+    keys: tuple[str, ...] = ()
+    """The chunks."""
 
 
 @dataclass(frozen=True)

@@ -52,7 +52,10 @@ class Presenter:
             yield self._text("ask.also") if shown and answer.passages else ""
         elif answer.verdict is Verdict.MAYBE:
             yield self._text("ask.maybe")
-        yield from (self._quote(passage) for passage in answer.passages[:shown])
+        differing = {key for conflict in answer.conflicts for key in conflict.keys}
+        for rank, passage in enumerate(answer.passages):
+            if rank < shown or passage.chunk.key in differing:
+                yield self._quote(passage)
 
     def _unknown(self, answer: Answer) -> str:
         if not answer.passages:

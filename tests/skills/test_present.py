@@ -9,6 +9,7 @@ from knowledge.model import (
     Answer,
     Choice,
     Chunk,
+    Conflict,
     Duty,
     Metadata,
     Passage,
@@ -104,6 +105,22 @@ def test_a_passage_that_is_only_near_does_not_blur_what_the_register_says() -> N
     assert shown(sure).count(TEXT) == 1
     assert "I dokumenten står också:" in shown(sure)
     assert TEXT not in shown(replace(sure, documents=Verdict.MAYBE))
+
+
+def test_sources_that_differ_are_shown_side_by_side() -> None:
+    other = replace(PASSAGE, chunk=replace(PASSAGE.chunk, key="other"), quote="Inom en vecka.")
+    conflict = Conflict("avvikelse", ("A § 1", "B § 2"), ("k", "other"))
+    text = shown(
+        Answer(
+            "?",
+            Verdict.ANSWER,
+            documents=Verdict.ANSWER,
+            passages=(PASSAGE, PASSAGE, PASSAGE, other),
+            conflicts=(conflict,),
+        )
+    )
+    assert text.startswith("Källorna säger olika om avvikelse: A § 1, B § 2.")
+    assert "Inom en vecka." in text
 
 
 def test_a_near_tie_asks_back() -> None:
