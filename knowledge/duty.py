@@ -11,7 +11,7 @@ from knowledge.calendar import Calendar, join, touches
 from knowledge.fold import fold
 from knowledge.model import Choice, Duty, Interval, Responsibility
 from knowledge.register import Register, rows_of, slots
-from knowledge.timeline import NOT_IN_FORCE, is_in_force, timeline
+from knowledge.timeline import NOT_IN_FORCE, Stretch, is_in_force, timeline
 
 REACH = timedelta(days=8)
 """How far from the time asked about a change of shift is looked for."""
@@ -97,25 +97,32 @@ def _during(
 ) -> list[Duty]:
     window = Interval(asked.start - REACH, asked.end + REACH)
     stretches = timeline(rows, window, register.calendar)
+    times = _first_times(stretches, asked)
+    if asked.length > ONE_SHIFT and any(times):
+        times.pop(None, None)
+    duties = []
+    for holder, interval in sorted(times.items(), key=lambda item: item[1].start):
+        before = [r for s in stretches if s.interval.end == interval.start for r in s.rows]
+        after = [r for s in stretches if s.interval.start == interval.end for r in s.rows]
+        row = holder or _nobody(choice, [*before, *after])
+        duty = _duty(register, row, interval, window)
+        duties.append(replace(duty, next=next((r for r in after if r != row), None)))
+    return duties
+
+
+def _first_times(
+    stretches: Sequence[Stretch], asked: Interval
+) -> dict[Responsibility | None, Interval]:
+    """When each row first holds during the time asked about; None for nobody."""
     held: dict[Responsibility | None, list[Interval]] = defaultdict(list)
     for stretch in stretches:
         for row in stretch.rows or (None,):
             held[row].append(stretch.interval)
-    times: dict[Responsibility | None, Interval] = {}
-    for row_or_gap, intervals in held.items():
-        first = next((i for i in join(intervals) if touches(i, asked)), None)
-        if first:
-            times[row_or_gap] = first
-    if asked.length > ONE_SHIFT and any(times):
-        times.pop(None, None)
-    duties = []
-    for held_by, interval in sorted(times.items(), key=lambda item: item[1].start):
-        before = [r for s in stretches if s.interval.end == interval.start for r in s.rows]
-        after = [r for s in stretches if s.interval.start == interval.end for r in s.rows]
-        row = held_by or _nobody(choice, [*before, *after])
-        duty = _duty(register, row, interval, window)
-        duties.append(replace(duty, next=next((r for r in after if r != row), None)))
-    return duties
+    return {
+        row: first
+        for row, intervals in held.items()
+        if (first := next((i for i in join(intervals) if touches(i, asked)), None))
+    }
 
 
 def _nobody(choice: Choice, neighbours: Sequence[Responsibility]) -> Responsibility:
