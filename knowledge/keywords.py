@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from knowledge.question import is_english, written
 from knowledge.swedish import grams, words
 
 K1, B = 1.2, 0.75
@@ -39,7 +41,9 @@ class Keywords:
         get that holds every piece of the question over and over. So the scores of a small
         library and a large one can be compared.
         """
-        asked = Counter(piece for word in words(question[:LONGEST]) for piece in grams(word))
+        plain = question[:LONGEST]
+        said = chain(*written(plain, english=is_english(plain)))
+        asked = Counter(piece for word in said for piece in grams(word))
         found = np.zeros(self._count, np.float32)
         most = 0.0
         for piece, times in asked.items():
