@@ -1,0 +1,92 @@
+"""Somebody's age, a place and a condition together: enough to know who it is in a small place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from knowledge.gate.finding import Finding, Kind
+from knowledge.gate.health import is_condition
+from knowledge.gate.names import is_given
+from knowledge.gate.places import ROOM, is_place, is_street, may_be_place
+from knowledge.gate.reading import Reading
+from knowledge.gate.sentence import Sentence, sentence_at
+
+_PERSON = (
+    r"(?:kvinna|kvinnan|man|mannen|kv|dam|damen|herre|herrn|herren|patient|patienten|pat|brukare"
+    r"|brukaren|boende|pojke|pojken|flicka|flickan|tant|tanten|farbror|barn|barnet|son|sonen"
+    r"|dotter|dottern|mamma|mamman|pappa|pappan|tonåring|änka|änkan|änkling|person|personen|hon"
+    r"|han|hen|woman|man|male|female|boy|girl|patient|lady|gentleman|she|he)"
+)
+_TENS = r"(?:tjugo|trettio|fyrtio|femtio|sextio|sjuttio|åttio|nittio|hundra)"
+_UNITS = r"(?:ett|en|två|tre|fyra|fem|sex|sju|åtta|nio)"
+_THINGS = r"(?:pilot|uppföljn|avtal|plan|projekt|period|satsning|utbild|kurs|över)"
+_IN_DIGITS = re.compile(
+    rf"\d{{1,3}}(?:[ -]?årig[ea]?\b(?! {_THINGS})|[ -]?åring(?:en|ens)?\b|[- ]?years?[- ]old\b"
+    rf"| ?år,? (?:gammal|gamla|{_PERSON})\b)"
+)
+_IN_WORDS = re.compile(
+    rf"{_TENS}{_UNITS}?(?:årig[ea]?\b(?! {_THINGS})|åring(?:en|ens)?\b)|{_UNITS}årig[ea]? {_PERSON}\b"
+)
+_AFTER_PERSON = re.compile(
+    rf"\b{_PERSON},? +(?:\(?(?:(?:är|på|is|aged|of|i|ca|om|född|f|f\.|born),? ?)?)-?'?$|\baged $"
+)
+_NUMBER = re.compile(
+    r"\d(?:(?<=[a-zåäö,.] \d)|(?<=[(\-'.]\d))\d{0,3}(?!\d)(?! ?(?:gånger|dagar|dygn|h\b|km|mil|kr|%|procent|och|-\d|[:.]\d))"
+)
+_NOT_SOMEBODY = re.compile(r"(?:över|under|minst|från|fyllt|mellan|till|omkring|efter)\s+$")
+_OR_OLDER = re.compile(r"(?: år)? (?:och|eller) (?:äldre|uppåt|yngre|över)|-\d|\+| och \d")
+_BEFORE_PLACE = frozenset("i på från utanför vid nära in at from near byn hos bor till on".split())
+_BEFORE = 24
+
+
+def find_age_in_place(reading: Reading, sentences: list[Sentence]) -> Finding | None:
+    """The first age with a place and a condition within a sentence or two, or None."""
+    tells_condition = cache(lambda index: _has_condition(sentences[index]))
+    tells_place = cache(lambda index: _has_place(sentences[index]))
+    for start, end in _ages(reading.lower):
+        index = sentence_at(sentences, start)
+        near = range(max(0, index - 1), min(len(sentences), index + 2))
+        if any(map(tells_condition, near)) and any(map(tells_place, near)):
+            return reading.finding(Kind.PERSON, start, end)
+    return None
+
+
+def _ages(lower: str) -> Iterator[tuple[int, int]]:
+    """Where the age of one person is told."""
+    for form in (_IN_DIGITS, _IN_WORDS) if "åri" in lower else (_IN_DIGITS,):
+        for age in form.finditer(lower):
+            if not _is_of_many(lower, age):
+                yield age.span()
+    for number in _NUMBER.finditer(lower):
+        before = lower[max(0, number.start() - _BEFORE) : number.start()]
+        if _AFTER_PERSON.search(before) and not _is_of_many(lower, number):
+            yield number.span()
+
+
+def _is_of_many(lower: str, age: re.Match[str]) -> bool:
+    """ "över 65 år", "65 år och äldre": the age of nobody in particular."""
+    before = lower[max(0, age.start() - _BEFORE) : age.start()]
+    return bool(_NOT_SOMEBODY.search(before) or _OR_OLDER.match(lower, age.end()))
+
+
+def _has_condition(sentence: Sentence) -> bool:
+    return any(is_condition(word.lower) for word in sentence.words)
+
+
+def _has_place(sentence: Sentence) -> bool:
+    if ROOM.search(sentence.text):
+        return True
+    return any(_is_place(sentence, index) for index in range(len(sentence.words)))
+
+
+def _is_place(sentence: Sentence, index: int) -> bool:
+    word = sentence.get(index)
+    if is_street(word):
+        return True
+    if is_condition(word.lower()) or is_given(word):
+        return False
+    if sentence.lower(index - 1) in _BEFORE_PLACE and may_be_place(word):
+        return True
+    return is_place(word)
