@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from knowledge.calendar import Calendar, join, touches
 from knowledge.fold import fold
-from knowledge.model import Choice, Duty, Interval, Responsibility
+from knowledge.model import Choice, Duty, Interval, Responsibility, Turn
 from knowledge.register import Register, rows_of, slots
 from knowledge.timeline import NOT_IN_FORCE, Stretch, is_in_force, timeline
 
@@ -105,7 +105,7 @@ def _during(
         before = [r for s in stretches if s.interval.end == interval.start for r in s.rows]
         after = [r for s in stretches if s.interval.start == interval.end for r in s.rows]
         row = holder or _nobody(choice, [*before, *after])
-        duty = _duty(register, row, interval, window)
+        duty = _duty(register, row, interval, window, asked)
         duties.append(replace(duty, next=next((r for r in after if r != row), None)))
     return duties
 
@@ -143,7 +143,7 @@ def _side_by_side(
             found = calendar.occurrences(row.when, window)
             coming = next((interval for interval in found if now < interval.end), None)
             if coming:
-                yield _duty(register, row, coming, window)
+                yield _duty(register, row, coming, window, coming)
                 break
 
 
@@ -154,12 +154,17 @@ def _order(row: Responsibility, calendar: Calendar) -> tuple[bool, int]:
     return pattern.days not in ("", "vardag"), (start.hour * 60 + start.minute - _MORNING) % 1440
 
 
-def _duty(register: Register, row: Responsibility, times: Interval, window: Interval) -> Duty:
+def _duty(
+    register: Register, row: Responsibility, times: Interval, window: Interval, asked: Interval
+) -> Duty:
     """A row's duty as it is told, with a stand-in where nobody is named."""
     backups = _backups(register, row, times)
-    vacant = not row.role
+    during = Interval(max(times.start, asked.start), min(times.end, asked.end))
+    people = _people(register, row, during)
+    vacant = not row.role or (register.roster.knows(row.role) and not people)
     if vacant and backups:
         row, *backups = backups
+        people = _people(register, row, during)
     local = register.calendar.local(times)
     return Duty(
         responsibility=row,
@@ -167,7 +172,13 @@ def _duty(register: Register, row: Responsibility, times: Interval, window: Inte
         end=local.end if times.end < window.end else None,
         vacant=vacant,
         backups=tuple(backups),
+        people=people,
     )
+
+
+def _people(register: Register, row: Responsibility, during: Interval) -> tuple[Turn, ...]:
+    turns = register.roster.turns(row.role, during)
+    return tuple(replace(t, interval=register.calendar.local(t.interval)) for t in turns)
 
 
 def _backups(register: Register, row: Responsibility, times: Interval) -> list[Responsibility]:

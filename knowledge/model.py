@@ -194,6 +194,16 @@ class Responsibility:
 
 
 @dataclass(frozen=True)
+class Turn:
+    """A person who has a role for a time, as a duty roster says."""
+
+    role: str
+    name: str
+    phone: str
+    interval: Interval
+
+
+@dataclass(frozen=True)
 class Duty:
     """A responsibility at a time: who it is, during which shift, and who comes next.
 
@@ -208,6 +218,8 @@ class Duty:
     """Nobody is named for the time: `responsibility` is the stand-in, or has an empty role."""
     backups: tuple[Responsibility, ...] = ()
     """Whom to turn to, in order, when the one responsible cannot be reached."""
+    people: tuple[Turn, ...] = ()
+    """Who has the role at the time asked about, where there is a roster; local times."""
 
 
 @dataclass(frozen=True)

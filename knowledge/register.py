@@ -22,6 +22,8 @@ from knowledge.calendar import Calendar, Shift
 from knowledge.fold import fold
 from knowledge.model import BadRegister, Choice, Responsibility
 from knowledge.register_form import HEADINGS, RowForm, TablesForm
+from knowledge.roster import Roster
+from knowledge.roster import read as read_roster
 from knowledge.tabular import Row, rows_of_csv, rows_of_xlsx
 
 MAX_BYTES = 10_000_000
@@ -43,8 +45,11 @@ class Register:
     responsibilities: tuple[Responsibility, ...] = ()
     calendar: Calendar = field(default_factory=Calendar)
     abbreviations: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    roster: Roster = field(default_factory=Roster)
     digest: str = ""
     """SHA-256 of the file's bytes, hexadecimal; empty for no file."""
+    files: tuple[Path, ...] = ()
+    """All files that were read: when one changes, so may the register."""
 
     @property
     def shifts(self) -> Mapping[str, Shift]:
@@ -58,24 +63,39 @@ def load(path: Path) -> Register:
     CSV and XLSX hold only the rows; abbreviations, shifts and days off are read from a TOML
     file of the same name beside it, where there is one.
 
+    Duty rosters that the register names are read with it.
+
     Raises BadRegister, whose details name the row, the column and the value.
     """
     data = _bytes(path)
+    files = [path]
     suffix = path.suffix.lower()
     if suffix == ".toml":
         tables, rows = _toml(data)
     elif suffix in (".csv", ".xlsx"):
         beside = path.with_suffix(".toml")
-        tables = _toml(_bytes(beside))[0] if beside.exists() else TablesForm()
+        tables = TablesForm()
+        if beside.exists():
+            files.append(beside)
+            tables, _ = _toml(_bytes(beside))
         rows = (rows_of_csv if suffix == ".csv" else rows_of_xlsx)(data, HEADINGS)
     else:
         raise BadRegister("register.unknown-format", value=path.name)
     calendar = tables.calendar()
+    rosters = [(path.parent / form.file, form.role) for form in tables.roster]
     return Register(
         responsibilities=tuple(_responsibilities(rows, calendar)),
         calendar=calendar,
         abbreviations=MappingProxyType(dict(tables.abbreviations)),
+        roster=Roster(
+            tuple(
+                entry
+                for file, role in rosters
+                for entry in read_roster(file.name, _bytes(file), role, calendar.zone)
+            )
+        ),
         digest=hashlib.sha256(data).hexdigest(),
+        files=(*files, *(file for file, _ in rosters)),
     )
 
 

@@ -188,6 +188,13 @@ class DaysOffForm(Form):
         )
 
 
+class RosterForm(Form):
+    """`[[roster]]`: a file beside the register; its role, where the file itself does not say."""
+
+    file: Annotated[Text, Field(min_length=1)]
+    role: Text = ""
+
+
 class TablesForm(Form):
     """Everything in a register but its rows."""
 
@@ -195,6 +202,7 @@ class TablesForm(Form):
     shifts: dict[str, ShiftForm] = Field(default_factory=dict)
     helg: DaysOffForm = DaysOffForm()
     storhelg: DaysOffForm = DaysOffForm()
+    roster: tuple[RosterForm, ...] = ()
 
     def calendar(self) -> Calendar:
         """The team's calendar, the defaults where the file says nothing."""
