@@ -64,7 +64,7 @@ class Index:
         meanings = [text for group in lookup_words().glossary.values() for text in group]
         expansions = register.abbreviations.values()
         known = {word for text in (*texts, *meanings, *expansions) for word in WORD.findall(text)}
-        self.reader = Reader(Vocabulary(known, lookup_words().aside), register.abbreviations)
+        self.reader = Reader(Vocabulary(known, lookup_words().roles), register.abbreviations)
         self._serves = defaultdict[str, set[Choice]](set)
         for row in rows:
             self._serves[row.role].add(Choice(row.function, row.area))

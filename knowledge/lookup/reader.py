@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
+from unicodedata import normalize
 
 from knowledge.fold import fold
+from knowledge.lookup.asking import asks_who
 from knowledge.lookup.terms import WORD, Reading, Term, Vocabulary, atoms, is_verb
 from knowledge.lookup.words import lookup_words
 from knowledge.model import Principal
@@ -47,9 +49,8 @@ class Reader:
 
     def __init__(self, vocabulary: Vocabulary, abbreviations: Mapping[str, str]) -> None:
         self._vocabulary = vocabulary
-        self._phrases = {
-            **lookup_words().glossary,
-            **{fold(short): (long,) for short, long in abbreviations.items()},
+        self._abbreviations = {
+            form: (long,) for short, long in abbreviations.items() for form in _typed(short)
         }
         self._inflected = {
             atom: meanings
@@ -66,34 +67,34 @@ class Reader:
 
     def question(self, text: str, kept: frozenset[str]) -> Question:
         """The terms of a question; words in `kept`, which labels use, are no frame."""
-        text = text[:LONGEST_QUESTION]
+        text = normalize("NFC", text[:LONGEST_QUESTION])
         written = split(text, time_words(text))
         principals = lookup_words().principals
         return Question(
             terms=self._terms(written, kept),
             principals=frozenset(principals[w.folded] for w in written if w.folded in principals),
             plain=f" {' '.join(w.folded for w in written)} ",
-            asks_who=_asks_who(written),
+            asks_who=asks_who([w.folded for w in written]),
         )
 
     def _terms(
         self, written: Sequence[Written], kept: frozenset[str] = frozenset()
     ) -> tuple[Term, ...]:
         words = lookup_words()
-        frame = (words.noise | words.who) - kept
+        frame = (words.noise | words.frame) - kept
         found: list[Term] = []
         attached = False
         at = 0
         while at < len(written):
             length, readings = self._phrase(written, at)
-            if length == 1 and written[at].folded in frame:
+            if length == 1 and written[at].folded in frame and not self._read_long(written[at]):
                 attached = attached or written[at].folded in words.prepositions
                 at += 1
                 continue
             part = written[at : at + length]
             word = " ".join(w.folded for w in part)
             missed = max(self._missed(w, attached=attached) for w in part)
-            found.append(Term(word, readings or self._vocabulary.readings(part[0].text), missed))
+            found.append(Term(word, readings, missed))
             attached = False
             at += length
         return tuple(found)
@@ -104,13 +105,27 @@ class Reader:
             part = written[at : at + length]
             if length == 2 and (joined := self._joined(part[0].text, part[1].text)):
                 return length, self._vocabulary.readings(joined)
-            meanings = self._phrases.get(" ".join(w.folded for w in part))
-            if not meanings and length == 1:
-                meanings = self._meanings(part[0].text)
+            meanings = lookup_words().glossary.get(" ".join(w.folded for w in part), ())
+            if length == 1:
+                return 1, self._word(part[0], meanings)
             if meanings:
-                own = self._vocabulary.readings(part[0].text) if length == 1 else ()
-                return length, (*own, *_read_out(meanings))
+                return length, _read_out(meanings)
         return 1, ()
+
+    def _word(self, word: Written, meanings: tuple[str, ...]) -> tuple[Reading, ...]:
+        """The readings of a word by itself, which is an abbreviation first of all."""
+        long = self._read_long(word)
+        if long:
+            return _read_out(long)
+        meanings = meanings or self._meanings(word.text)
+        return (*self._vocabulary.readings(word.text), *_read_out(meanings))
+
+    def _read_long(self, word: Written) -> tuple[str, ...]:
+        """What an abbreviation stands for; AT does for something, the English "at" does not."""
+        words = lookup_words()
+        if word.folded in words.noise | words.frame and not word.text.isupper():
+            return ()
+        return self._abbreviations.get(word.text.lower(), ())
 
     def _missed(self, word: Written, *, attached: bool) -> float:
         """What it costs a function to have nothing of a word.
@@ -152,12 +167,9 @@ def split(text: str, times: Iterable[tuple[int, int]] = ()) -> list[Written]:
     ]
 
 
-def _asks_who(written: Sequence[Written]) -> bool:
-    words = lookup_words()
-    if any(w.folded in words.who | words.who_too for w in written):
-        return True
-    first, second = ([w.folded for w in written] + ["", ""])[:2]
-    return first not in words.other and not (first in words.verbs and second in words.subjects)
+def _typed(short: str) -> tuple[str, str]:
+    """How an abbreviation is typed, also where there is no å ä ö: "säbo", "sabo"."""
+    return short.lower(), fold(short)
 
 
 def _read_out(meanings: Iterable[str]) -> tuple[Reading, ...]:

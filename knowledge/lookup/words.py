@@ -19,21 +19,18 @@ from knowledge.model import Principal
 class Words:
     """All of it folded."""
 
-    who: frozenset[str]
-    """Ask for a person, a role or a number."""
-    who_too: frozenset[str]
-    """Ask for one as well, but belong to the subject."""
-    other: frozenset[str]
-    """Begin a question that asks for something else."""
-    verbs: frozenset[str]
-    """Do so before one of `subjects`: "kan jag …", but not "kan inte …"."""
-    subjects: frozenset[str]
+    asking: Mapping[str, frozenset[str]]
+    """What a question asks for, by the kinds of `asking`."""
+    frame: frozenset[str]
+    """Stand around the subject of a question for a person."""
     noise: frozenset[str]
     """Carry no subject."""
     prepositions: frozenset[str]
     """Of the noise: what ties a word to the one before."""
     aside: frozenset[str]
     """Count where the register has them, and do no harm where it has not."""
+    roles: frozenset[str]
+    """Of those: do so as the last part of a compound too."""
     principals: Mapping[str, Principal]
     glossary: Mapping[str, tuple[str, ...]]
     """Everyday or English phrase -> the words of registers."""
@@ -50,14 +47,12 @@ def lookup_words() -> Words:
         for phrase in _forms(phrases):
             glossary[phrase] = tuple(text.strip() for text in meanings.split("|"))
     return Words(
-        who=frozenset(_forms(source["who"]["words"])),
-        who_too=frozenset(_forms(source["who"]["also"])),
-        other=frozenset(_forms(source["other"]["words"])),
-        verbs=frozenset(_forms(source["other"]["verbs"])),
-        subjects=frozenset(_forms(source["other"]["subjects"])),
+        asking={kind: frozenset(_forms(words)) for kind, words in source["asking"].items()},
+        frame=frozenset(_forms(source["frame"]["words"])),
         noise=frozenset(_forms(source["noise"]["words"])),
         prepositions=frozenset(_forms(source["noise"]["prepositions"])),
         aside=frozenset(form for forms in source["aside"].values() for form in _forms(forms)),
+        roles=frozenset(_forms(source["aside"]["roles"])),
         principals={
             word: Principal(name)
             for name, words in source["principal"].items()

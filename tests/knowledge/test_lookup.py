@@ -14,6 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from knowledge import lookup
+from knowledge.fold import fold
+from knowledge.lookup.asking import asks_who
 from knowledge.model import Choice, Principal, Responsibility
 from knowledge.register import Register, load
 
@@ -108,6 +110,17 @@ def test_abbreviations_of_the_register_are_read_out() -> None:
         assert lookup.find(question, register).functions, question
 
 
+def test_an_abbreviation_is_not_another_word() -> None:
+    register = Register(
+        (row("kris", "mår psykiskt dåligt"), row("rehabilitering"), row("ergonomi")),
+        abbreviations={"MAR": "rehabilitering", "AT": "ergonomi", "SÄBO": "kris"},
+    )
+    assert lookup.find("vem är MAR", register).functions == (Choice("rehabilitering", ""),)
+    assert lookup.find("vem är AT", register).functions == (Choice("ergonomi", ""),)
+    assert lookup.find("who is at work", register).functions == ()
+    assert lookup.find("vem har sabo", register).functions == (Choice("kris", ""),)
+
+
 def test_a_role_that_does_one_thing_finds_it() -> None:
     register = small(
         Responsibility("biståndsbedömning", "biståndshandläggaren"), row("tvätt"), row("kost")
@@ -117,11 +130,34 @@ def test_a_role_that_does_one_thing_finds_it() -> None:
 
 
 @pytest.mark.parametrize(
-    "question",
-    ["hur ofta ska läkemedel delas", "vad är läkemedelsdelning", "varför delar vi läkemedel"],
+    ("question", "wants"),
+    [
+        ("vem har dosetten", True),
+        ("vart ringer jag om dosetten", True),
+        ("dosetten natt", True),
+        ("har ramlat", True),
+        ("kan inte logga in", True),
+        ("behöver en rullstol", True),
+        ("hur når jag jourläkaren", True),
+        ("vad har dietisten för nummer", True),
+        ("hej vem har dosetten", True),
+        ("hur ofta delas läkemedel", False),
+        ("hej, får man dela läkemedel", False),
+        ("får usk ta emot ordination på telefon", False),
+        ("inom hur lång tid ska man ringa", False),
+        ("vad är läkemedelsdelning", False),
+        ("varför delar vi läkemedel", False),
+        ("vilken tid öppnar köket", False),
+        ("are nurses allowed to call", False),
+    ],
 )
-def test_a_question_for_something_else_than_a_person_finds_nothing(question: str) -> None:
-    found = lookup.find(question, golden())
+def test_whether_a_person_is_asked_for(question: str, wants: bool) -> None:
+    words = [word.strip(",") for word in fold(question).split()]
+    assert asks_who(words) is wants
+
+
+def test_a_question_for_something_else_than_a_person_finds_nothing() -> None:
+    found = lookup.find("hur ofta ska läkemedel delas", golden())
     assert (found.functions, found.choices) == ((), ())
 
 
