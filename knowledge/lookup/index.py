@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import log
 
@@ -73,7 +73,7 @@ class Index:
         )
         labels = [label for entry in self.entries for label in entry.labels]
         self.kept = frozenset(term.word for label in labels for term in label)
-        self._weights: dict[Term, float] = {}
+        self._rarities = {term: self._rarity(term) for label in labels for term in label}
 
     def question(self, text: str) -> Question:
         """Read a question."""
@@ -82,7 +82,8 @@ class Index:
     def matches(self, question: Question) -> list[Match]:
         """The functions that share a word with a question, best first."""
         atoms = all_atoms(question.terms)
-        found = [self._match(entry, question, atoms) for entry in self.entries]
+        rarities = {term: self._rarity(term) for term in question.terms}
+        found = [self._match(entry, question, atoms, rarities) for entry in self.entries]
         return sorted((m for m in found if m.named), key=lambda match: -match.score)
 
     def _entry(self, choice: Choice, rows: Sequence[Responsibility]) -> Entry:
@@ -102,29 +103,38 @@ class Index:
             principals=frozenset(row.principal for row in rows if row.principal),
         )
 
-    def _match(self, entry: Entry, question: Question, atoms: frozenset[str]) -> Match:
-        def explained(term: Term) -> float:
-            return max(said_by(term, entry.said), AROUND * said_by(term, entry.around))
-
+    def _match(
+        self,
+        entry: Entry,
+        question: Question,
+        atoms: frozenset[str],
+        rarities: Mapping[Term, float],
+    ) -> Match:
+        explained = {
+            term: max(said_by(term, entry.said), AROUND * said_by(term, entry.around))
+            for term in question.terms
+        }
+        named = (
+            _share(self._rarities, {term: said_by(term, atoms) for term in label})
+            for label in entry.labels
+        )
         return Match(
             entry=entry,
-            asked=self._share(question.terms, explained),
-            named=max(
-                self._share(label, lambda term: said_by(term, atoms)) for label in entry.labels
-            ),
+            asked=_share(rarities, explained),
+            named=max(named),
             verbatim=any(phrase in question.plain for phrase in entry.phrases),
         )
 
-    def _share(self, terms: Sequence[Term], worth: Callable[[Term], float]) -> float:
-        """The mean worth of terms, each by its weight, those that are missed by `Term.missed`."""
-        pairs = [(term, worth(term)) for term in terms]
-        weights = [self._weight(t) * (value + (1 - value) * t.missed) for t, value in pairs]
-        said = sum(self._weight(term) * value for term, value in pairs)
-        return said / sum(weights) if said else 0.0
-
-    def _weight(self, term: Term) -> float:
+    def _rarity(self, term: Term) -> float:
         """Rare words weigh more; a word that no function has weighs the most."""
-        if term not in self._weights:
-            having = sum(said_by(term, entry.said) > 0.5 for entry in self.entries)
-            self._weights[term] = log((len(self.entries) + 1) / (having + 0.5))
-        return self._weights[term]
+        having = sum(said_by(term, entry.said) > 0.5 for entry in self.entries)
+        return log((len(self.entries) + 1) / (having + 0.5))
+
+
+def _share(rarities: Mapping[Term, float], worths: Mapping[Term, float]) -> float:
+    """The mean worth of terms, each by its rarity, those that are missed by `Term.missed`."""
+    said = sum(rarities[term] * worth for term, worth in worths.items())
+    counted = sum(
+        rarities[term] * (worth + (1 - worth) * term.missed) for term, worth in worths.items()
+    )
+    return said / counted if said else 0.0
