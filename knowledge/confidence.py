@@ -16,7 +16,7 @@ from knowledge.model import Passage, Verdict
 from knowledge.question import coverage
 
 # A logistic regression on labelled questions about the sample library, rounded.
-_CONSTANT, _SAID, _LEAD = -3.75, 4.5, 0.35
+_CONSTANT, _SAID, _LEAD = -3.5, 4.0, 0.5
 ANSWER, MAYBE = 0.55, 0.3
 """The least confidence for an answer, and for showing what may be one."""
 LONGEST = 2_000

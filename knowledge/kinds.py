@@ -22,7 +22,7 @@ from knowledge.swedish import words
 _FLAGS = re.IGNORECASE | re.MULTILINE
 _PROPER = re.compile(r"\b[A-ZÅÄÖ][a-zåäöé]+[ -][A-ZÅÄÖ][a-zåäöé]+\b")
 _NAMED = re.compile(r"\b(?:heter|kallas)\b|: *\w|[”\"][A-ZÅÄÖ]|^\s*[•*–-]\s", _FLAGS)
-_SAME = 0.5
+_SAME = 0.3
 """Share of a word's pieces from which another word counts as a form of it."""
 _LABELLED = re.compile(r"[:|]")
 _BEHIND = 3
@@ -41,15 +41,16 @@ class Kind(StrEnum):
     PHONE = "phone"
     EMAIL = "email"
     ADDRESS = "address"
-    AMOUNT = "amount"
-    COUNT = "count"
-    DURATION = "duration"
-    TIME = "time"
-    REASON = "reason"
     WHO = "who"
+    TIME = "time"
+    DURATION = "duration"
+    COUNT = "count"
+    REASON = "reason"
+    PERMISSION = "permission"
+    AMOUNT = "amount"
+    QUANTITY = "quantity"
     NAME = "name"
     DEFINITION = "definition"
-    PERMISSION = "permission"
     LIST = "list"
     OPEN = "open"
 
