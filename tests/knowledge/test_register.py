@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from bot.texts import LANGUAGES, texts
-from knowledge.calendar import Shift
+from knowledge.calendar import Calendar, Shift
 from knowledge.model import BadRegister, Principal, Responsibility, Status
 from knowledge.register import Register, load
 
@@ -215,6 +215,13 @@ def test_no_file_a_large_one_and_an_unknown_kind(tmp_path: Path) -> None:
         load(tmp_path / "nothing.toml")
     assert fault(tmp_path, "r.csv", b" " * 10_000_001).code == "register.too-large"
     assert fault(tmp_path, "r.ods", b"x").code == "register.unknown-format"
+
+
+def test_the_documented_example_is_the_default(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "register.md").read_text("utf-8")
+    example = page.partition("```toml\n")[2].partition("```")[0]
+    (tmp_path / "bakjouren.ics").write_text("BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", "utf-8")
+    assert read(tmp_path, "r.toml", example).calendar == Calendar()
 
 
 @given(content=st.binary(max_size=300), suffix=st.sampled_from(["toml", "csv", "xlsx"]))
