@@ -12,12 +12,14 @@ from knowledge.confidence import judge
 from knowledge.conflict import conflicts
 from knowledge.leaning import leans
 from knowledge.library import Library
-from knowledge.model import Answer, BadRegister, Choice, Interval, Verdict
+from knowledge.model import Answer, BadRegister, Choice, Interval, Passage, Verdict
 from knowledge.quote import quote
 from knowledge.refusal import Refusal, refused
 from knowledge.register import Register, load
 
 SEARCHED = 10
+RIVALS = 3
+"""Passages among which a disagreement is looked for."""
 KEPT = 5
 """Passages that go along with an answer."""
 LONGEST = 2000
@@ -105,10 +107,8 @@ class Assistant:
         verdict = judge(asked.about, passages)
         if answer.verdict is Verdict.UNKNOWN:
             answer = replace(answer, verdict=verdict)
-        shown = tuple(
-            replace(passage, quote=quote(asked.about, passage.chunk)) for passage in passages[:KEPT]
-        )
-        answering = [one for one in shown if judge(asked.about, [one]) is Verdict.ANSWER]
+        shown = tuple(self._shown(asked.about, passage) for passage in passages[:KEPT])
+        speaking = [one for one in shown[:RIVALS] if one.verdict is not Verdict.UNKNOWN]
         long = ("long-question",) if len(question) > LONGEST else ()
         return replace(
             answer,
@@ -116,9 +116,12 @@ class Assistant:
             about=asked.about,
             documents=verdict,
             passages=shown,
-            conflicts=conflicts(asked.about, answering),
+            conflicts=conflicts(asked.about, speaking),
             degraded=(*answer.degraded, *found.degraded, *long),
         )
+
+    def _shown(self, about: str, passage: Passage) -> Passage:
+        return replace(passage, quote=quote(about, passage.chunk), verdict=judge(about, [passage]))
 
     def _understood(self, question: str, earlier: str, now: datetime) -> _Asked:
         register, _ = self._registers.current()

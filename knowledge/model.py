@@ -158,6 +158,8 @@ class Passage:
     """Fused score: comparable within one search only."""
     quote: str = ""
     """The part of the chunk to show: a substring of its text."""
+    verdict: Verdict = Verdict.MAYBE
+    """What it comes to by itself, without those beside it."""
     signals: dict[str, float] = field(default_factory=dict, hash=False)
     """The parts behind the score ("dense" as raw cosine, "lexical", "coverage" …)."""
 

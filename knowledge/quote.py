@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from knowledge import kinds
 from knowledge.fold import fold
 from knowledge.model import Chunk
 
@@ -15,6 +16,9 @@ LONGEST = 300
 _SENTENCE_END = re.compile(
     r"(?<=[.!?:])\s+(?=[\"”»(]?[A-ZÅÄÖÉ0-9§•o–-])|\n\s*\n|\n(?=\s*[•\-–*o]\s)"
 )
+
+THE_THING = 1.5
+"""What it weighs, in words of the question, that a sentence holds the kind of thing asked for."""
 
 _WORD = re.compile(r"\w+")
 _STEM = 5
@@ -36,8 +40,9 @@ def quote(question: str, chunk: Chunk) -> str:
         and _shared(asked, body) >= _shared(asked, heading)
     ):
         text = body
-    spans = sentences(text)
-    return cut(text, [_shared(asked, text[start:end]) for start, end in spans])
+    kind = kinds.asked(question)
+    pieces = [text[start:end] for start, end in sentences(text)]
+    return cut(text, [_shared(asked, one) + THE_THING * kind.is_in(one) for one in pieces])
 
 
 def _is_heading(line: str, chunk: Chunk) -> bool:

@@ -36,7 +36,7 @@ class Presenter:
         yield from (self._duty(duty) for duty in answer.responsible)
         for conflict in answer.conflicts:
             sources = ", ".join(escape(source) for source in conflict.sources)
-            yield self._text("ask.disagree", about=escape(conflict.about), sources=sources)
+            yield self._text("ask.disagree", sources=sources)
         yield from self._passages(answer)
 
     def _passages(self, answer: Answer) -> Iterator[str]:
@@ -54,7 +54,8 @@ class Presenter:
             yield self._text("ask.maybe")
         differing = {key for conflict in answer.conflicts for key in conflict.keys}
         for rank, passage in enumerate(answer.passages):
-            if rank < shown or passage.chunk.key in differing:
+            beside = rank < shown and passage.verdict is not Verdict.UNKNOWN
+            if (rank == 0 and shown) or beside or passage.chunk.key in differing:
                 yield self._quote(passage)
 
     def _unknown(self, answer: Answer) -> str:

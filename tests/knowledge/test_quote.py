@@ -25,6 +25,12 @@ def test_the_sentence_that_answers_is_in_the_quote() -> None:
     assert len(shown) <= LONGEST
 
 
+def test_the_thing_asked_for_is_in_the_quote() -> None:
+    filler = "Larmet provas varje månad av den som bor där, och larmet ska nås från sängen. " * 3
+    text = f"Trygghetslarm beslutas av handläggaren. {filler}Avgiften är 210 kronor i månaden."
+    assert "210 kronor" in quote("vad kostar trygghetslarm", chunk(text))
+
+
 def test_a_short_passage_is_shown_whole() -> None:
     assert quote("vad gäller?", chunk("  Ring 112 först.\n")) == "Ring 112 först."
 

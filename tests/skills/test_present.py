@@ -119,7 +119,7 @@ def test_sources_that_differ_are_shown_side_by_side() -> None:
             conflicts=(conflict,),
         )
     )
-    assert text.startswith("Källorna säger olika om avvikelse: A § 1, B § 2.")
+    assert text.startswith("Källorna säger olika: A § 1, B § 2.")
     assert "Inom en vecka." in text
 
 
