@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from bot.cli import ask as ask_
-from bot.cli import demo, evaluate, library, serve
+from bot.cli import demo, evaluate, library, serve, trust
 
 Arguments = argparse.Namespace
 
@@ -45,6 +45,12 @@ def parse(argv: Sequence[str]) -> Arguments:
     _json(questions)
 
     _command(commands, "reindex", library.reindex, "rebuild vectors and keywords from SQL")
+
+    trusting = commands.add_parser("trust", help="the bot's cross-signing identity")
+    actions = trusting.add_subparsers(required=True, metavar="ACTION")
+    _json(_command(actions, "show", trust.show, "show how others see the bot's device"))
+    reset = _command(actions, "reset", trust.reset, "replace the identity by a new one")
+    reset.add_argument("--yes", action="store_true", help="do not ask first")
     return parser.parse_args(argv)
 
 

@@ -19,7 +19,8 @@ from bot.matrix.errors import MatrixError, Refused
 from bot.matrix.events import Identity
 from bot.matrix.files import Lock
 from bot.matrix.memory import Memory
-from bot.matrix.session import Session, restore
+from bot.matrix.position import Position
+from bot.matrix.session import Session, give_up, restore
 from bot.matrix.trust import Trust
 from bot.outbox import Outbox
 
@@ -82,7 +83,15 @@ class MatrixBot:
     async def _try_to_connect(self) -> tuple[Session, Connection]:
         session = await restore(self._settings, self._folder)
         try:
-            crypto = Crypto(session.api, session.machine)
+            position = Position(session.api, session.user_id, self._house.memory)
+            if self._settings.password is not None and await position.is_ahead():
+                # Nobody shares a room key with the same device again, so it would stay deaf.
+                log.warning("the store is from a backup: a new device takes over")
+                await give_up(session, self._folder)
+                await position.forget()
+                return await self._try_to_connect()
+            strict = self._settings.only_cross_signed
+            crypto = Crypto(session.api, session.machine, only_cross_signed=strict)
             await crypto.upkeep(frozenset())  # others can seal nothing for us before that
             await Trust(session, self._folder, self._settings.password).establish()
             me = await _identity(session)
@@ -90,7 +99,7 @@ class MatrixBot:
             await session.close()
             raise
         log.info("connected as device %s", session.device_id)
-        return session, Connection(session, crypto, me, self._settings, self._house)
+        return session, Connection(session, crypto, position, me, self._settings, self._house)
 
 
 async def _identity(session: Session) -> Identity:

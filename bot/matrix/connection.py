@@ -57,6 +57,7 @@ class Connection:
         self,
         session: Session,
         crypto: Crypto,
+        position: Position,
         me: Identity,
         settings: MatrixSettings,
         house: House,
@@ -73,7 +74,7 @@ class Connection:
         self._delivery = Delivery(house.outbox, transport, house.clock)
         courtesy = Courtesy(api, me.user_id)
         self._workers = Workers(house.handle, self._delivery.wake, courtesy)
-        self._position = Position(api, me.user_id)
+        self._position = position
         self._hints = Hints(house.engine, house.outbox, door.servers, house.language)
         self._sync = Sync(
             api,
@@ -141,12 +142,15 @@ class Connection:
         sealed_rooms = [room.members for room in self._rooms.values() if room.encrypted]
         await self._crypto.upkeep(frozenset().union(*sealed_rooms))
         while self._sealed:
-            await self._crypto.ask_for_key(self._sealed[0].source, self._sealed[0].room)
+            if not self._sealed[0].doubted:
+                await self._crypto.ask_for_key(self._sealed[0].source, self._sealed[0].room)
             self._sealed.popleft()
 
     async def _do_the_rest(self) -> None:
         house = self._house
-        if await asyncio.to_thread(self._hints.give, house.clock.now()):
+        now = house.clock.now()
+        told = await asyncio.to_thread(self._hints.left_out, self._crypto.left_out(), now)
+        if await asyncio.to_thread(self._hints.give, now) or told:
             self._delivery.wake()
         token = await asyncio.to_thread(house.journal.token)
         if token is not None and await asyncio.to_thread(self._all_answered):

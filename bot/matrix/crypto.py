@@ -18,8 +18,9 @@ from nio.events import Event, MegolmEvent
 from nio.responses import KeysUploadResponse, ToDeviceResponse
 
 from bot.matrix.api import Api, Json
-from bot.matrix.errors import Refused
+from bot.matrix.errors import MatrixError, Refused
 from bot.matrix.machine import Machine
+from bot.matrix.trust import cross_signed
 
 log = logging.getLogger(__name__)
 
@@ -28,19 +29,31 @@ SERVER_WAIT_MS = 5000
 SECONDS_BETWEEN_TRIES = 120.0
 """A server or device that gave no keys is left alone for so long."""
 
+Devices = frozenset[tuple[str, str]]
+"""(person, device id)."""
+
 
 class Crypto:
     """The encryption of one device, over the client-server API. Methods raise MatrixError."""
 
-    def __init__(self, api: Api, machine: Machine) -> None:
+    def __init__(self, api: Api, machine: Machine, *, only_cross_signed: bool = False) -> None:
+        """With `only_cross_signed`, no device reads along that its owner has not signed."""
         self._api = api
         self._machine = machine
+        self._strict = only_cross_signed
+        self._signed: dict[str, frozenset[str]] = {}
+        """The devices that each person has signed, as the server said in this run."""
+        self._left_out: defaultdict[str, set[str]] = defaultdict(set)
+        self._unproven: defaultdict[str, set[str]] = defaultdict(set)
+        """Megolm sessions of senders among whose devices their maker was not found."""
+        self._proven: set[str] = set()
         self._asking = asyncio.Lock()
         self._rooms: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._later: dict[object, float] = {}
 
     def receive(self, sync: Mapping[str, Any]) -> frozenset[str]:
-        """Take what a sync brought for this device; return the Megolm sessions that came."""
+        """Take what a sync brought for this device; return the Megolm sessions that may open
+        more than before: their keys have come, or their senders are better known."""
         machine = self._machine
         events = _events(sync.get("to_device"))
         sessions = frozenset(filter(None, [machine.receive(event) for event in events]))
@@ -49,15 +62,47 @@ class Crypto:
         counts = sync.get("device_one_time_keys_count")
         if isinstance(counts, Mapping):
             machine.uploaded_key_count = counts.get("signed_curve25519", 0)
+        unused = sync.get("device_unused_fallback_key_types")
+        if isinstance(unused, list):
+            machine.lacks_fallback_key = "signed_curve25519" not in unused
         changed = sync.get("device_lists", {}).get("changed", [])
         machine.add_changed_users(machine.tracked_users.intersection(changed))
         machine.clear_verifications()
         machine.collect_key_requests()
-        return sessions
+        proven, self._proven = self._proven, set()
+        return sessions | proven
+
+    async def meet(self, people: Collection[str]) -> None:
+        """Learn the devices of people whose messages are about to be opened."""
+        try:
+            await self._learn(people)
+        except MatrixError as error:
+            log.warning("devices of senders: %s", error.code)  # they can be opened later
 
     def decrypt(self, raw: Json, room_id: str) -> Json | None:
-        """Open a room event; None while its key is missing."""
-        return self._machine.read(raw, room_id)
+        """Open a room event; None while its key is missing, or while no device of its sender
+        is known to have made that key: a homeserver can write any name under an event."""
+        clear = self._machine.read(raw, room_id)
+        if clear is None:
+            return None
+        sender, session = str(raw.get("sender")), str(raw["content"].get("session_id"))
+        if self._machine.made_by(sender, room_id, session):
+            self._unproven[sender].discard(session)
+            return clear
+        if session not in self._unproven[sender]:
+            log.warning("a message is not from any device of its sender that is known yet")
+            self._unproven[sender].add(session)
+            self._machine.users_for_key_query.add(sender)
+        return None
+
+    def doubts(self, sender: str, session: str) -> bool:
+        """Whether there is a key, but the sender's devices have not made it."""
+        return session in self._unproven.get(sender, ())
+
+    def left_out(self) -> Mapping[str, Collection[str]]:
+        """The rooms where someone could not read along since the last call, and who."""
+        left_out, self._left_out = self._left_out, defaultdict(set)
+        return left_out
 
     async def upkeep(self, people: Collection[str]) -> None:
         """Do what the keys need now: upload, learn of new devices of `people`, answer."""
@@ -98,9 +143,11 @@ class Crypto:
 
     async def _upload(self) -> None:
         machine = self._machine
-        if not machine.should_upload_keys:
+        body = machine.share_keys() if machine.should_upload_keys else {}
+        if machine.lacks_fallback_key:
+            body["fallback_keys"] = machine.new_fallback_key()
+        if not body:
             return
-        body = machine.share_keys()
         machine.save_account()  # the private halves, before anyone can use the public ones
         try:
             answer = await self._api.call("POST", "keys", "upload", body=body)
@@ -114,6 +161,7 @@ class Crypto:
             return
         count = answer.get("one_time_key_counts", {}).get("signed_curve25519", 0)
         machine.handle_response(KeysUploadResponse(0, count))
+        machine.lacks_fallback_key = False
 
     async def _learn(self, people: Iterable[str]) -> None:
         machine = self._machine
@@ -129,6 +177,8 @@ class Crypto:
         for person in wanted:
             if person in known:
                 machine.take_keys(person, known[person])
+                self._signed[person] = cross_signed(answer, person)
+                self._proven |= self._unproven.get(person, set())
             else:
                 self._try_later(person)
 
@@ -158,7 +208,9 @@ class Crypto:
         if session is None:
             return
         gone = any(
-            person not in members or machine.device_store[person][device].deleted
+            person not in members
+            or machine.device_store[person][device].deleted
+            or not self._may_read(person, device)
             for person, device in session.users_shared_with
         )
         if gone or session.expired:
@@ -171,6 +223,9 @@ class Crypto:
             machine.create_outbound_group_session(room_id)
         session = machine.outbound_group_sessions[room_id]
         session.shared = False
+        strangers = self._strangers(members)
+        session.users_ignored = set(strangers)
+        self._left_out[room_id] |= {p for p, _ in strangers} - {self._machine.user_id}
         shares = machine.share_group_session_parallel(
             room_id, list(members), ignore_unverified_devices=True
         )
@@ -178,6 +233,16 @@ class Crypto:
             await self._to_device("m.room.encrypted", body)
             session.users_shared_with.update(devices)
         session.shared = True
+
+    def _may_read(self, person: str, device: str) -> bool:
+        return not self._strict or device in self._signed.get(person, ())
+
+    def _strangers(self, members: Collection[str]) -> Devices:
+        """The devices of members that must not read along."""
+        store = self._machine.device_store
+        devices = {(p, each.id) for p in members for each in store.active_user_devices(p)}
+        devices.discard((self._machine.user_id, self._machine.device_id))
+        return frozenset(each for each in devices if not self._may_read(*each))
 
     async def _send_queued(self) -> None:
         for message in tuple(self._machine.outgoing_to_device_messages):

@@ -1,8 +1,8 @@
-"""Telling people, once, that the bot cannot read what they wrote."""
+"""Telling people, once, that the bot cannot read what they wrote, or may not write to them."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, Engine, RowMapping, select, update
@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine, RowMapping, select, update
 from bot.members import language_of
 from bot.outbox import Outbox
 from bot.permissions import server_of
+from bot.render import escape
 from bot.skill import Message
 from bot.state import undecrypted
 from bot.texts import texts
@@ -39,6 +40,23 @@ class Hints:
             self._outbox.put(tx, [self._hint(tx, row) for row in ours], now)
             tx.execute(update(undecrypted).where(waiting).values(hinted=True))
         return bool(ours)
+
+    def left_out(self, rooms: Mapping[str, Collection[str]], now: datetime) -> bool:
+        """Say in each room who cannot read along, once ever for each person and room; whether
+        there was anyone."""
+        messages = [
+            Message(
+                to=room,
+                text=texts(self._language, "matrix.left-out", person=escape(person)),
+                key=f"left-out:{room}:{person}",
+            )
+            for room, people in rooms.items()
+            for person in sorted(people)
+        ]
+        if messages:
+            with self._engine.begin() as tx:
+                self._outbox.put(tx, messages, now)
+        return bool(messages)
 
     def _hint(self, tx: Connection, row: RowMapping) -> Message:
         language = language_of(tx, row["sender"]) or self._language

@@ -5,7 +5,9 @@ Seen in nio 0.26 by running it against a real homeserver:
 - a one-time key that was used is not forgotten on disk, so it would be taken again;
 - a key forwarded by the very device that made it is thrown away;
 - a device that comes back, or has new keys under its old id, is ignored for good;
-- an event without `sender_key` (deprecated since Matrix 1.3) is never decrypted.
+- an event without `sender_key` (deprecated since Matrix 1.3) is never decrypted;
+- nobody checks that a message comes from a device of the person whose name it bears;
+- there are no fallback keys, for the time when the one-time keys are used up.
 """
 
 from __future__ import annotations
@@ -28,6 +30,9 @@ class Machine(Olm):  # type: ignore[misc]  # nio has no types
     # nio guards ten times as many messages against replay, which takes 75 MB in a busy bot;
     # the journal keeps an event from being handled twice in any case.
     _message_index_store_size = 10_000
+
+    lacks_fallback_key = False
+    """Whether the server has nothing to give out when the one-time keys are used up."""
 
     def receive(self, raw: Mapping[str, Any]) -> str | None:
         """Take a to-device event; return the id of the Megolm session that it brought."""
@@ -63,6 +68,30 @@ class Machine(Olm):  # type: ignore[misc]  # nio has no types
             return None
         return dict(decrypted.source)
 
+    def made_by(self, sender: str, room_id: str, session_id: str) -> bool:
+        """Whether one of the sender's own devices, also a former one, made a Megolm session."""
+        made = {
+            (key, by_id[session_id].ed25519)
+            for key, by_id in self.inbound_group_store[room_id].items()
+            if session_id in by_id
+        }
+        devices = self.device_store[sender].values()
+        return any((device.curve25519, device.ed25519) in made for device in devices)
+
+    def new_fallback_key(self) -> dict[str, Any]:
+        """Make a fallback key and return it signed, as /keys/upload wants it."""
+        account = self.account._account
+        account.generate_fallback_key()
+        signed = {}
+        for name, key in account.fallback_key.items():
+            body = {"key": key.to_base64(), "fallback": True}
+            signature = {f"ed25519:{self.device_id}": self.sign_json(body)}
+            signed[f"signed_curve25519:{name}"] = {
+                **body,
+                "signatures": {self.user_id: signature},
+            }
+        return signed
+
     def take_keys(self, user_id: str, devices: Mapping[str, Any]) -> None:
         """Take the devices of one person, as /keys/query gave them."""
         response = KeysQueryResponse.from_dict({"device_keys": {user_id: devices}})
@@ -91,6 +120,10 @@ class Machine(Olm):  # type: ignore[misc]  # nio has no types
             log.warning("device %s at %s has new keys", device_id, user_id.partition(":")[2])
         if known.deleted or known.ed25519 != key:
             del self.device_store[user_id][device_id]
+            for room_id, session in list(self.outbound_group_sessions.items()):
+                if (user_id, device_id) in session.users_shared_with:
+                    # Its present keys do not have this room key, its former ones need no more.
+                    del self.outbound_group_sessions[room_id]
 
     def _sender_key(self, room_id: str, session_id: object) -> str:
         sessions: Iterable[tuple[str, Any]] = self.inbound_group_store[room_id].items()

@@ -11,7 +11,9 @@ from typing import Any
 from sqlalchemy import Engine, delete, select
 
 from bot.db import insert_new, upsert
-from bot.state import invite, private_room, undecrypted
+from bot.state import invite, private_room, sync_state, undecrypted
+
+_MARKERS = "markers"
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,8 @@ class Sealed:
     sender: str
     session: str
     source: dict[str, Any]
+    doubted: bool = False
+    """The key is there, but who made it is not known: nobody is to be told."""
 
 
 class Memory:
@@ -58,6 +62,17 @@ class Memory:
         with self._engine.begin() as tx:
             for table in (private_room, undecrypted, invite):
                 tx.execute(delete(table).where(table.c.room == room))
+
+    def markers(self) -> tuple[str, ...]:
+        """The markers that the homeserver may hold, as far as this store knows."""
+        query = select(sync_state.c.value).where(sync_state.c.name == _MARKERS)
+        with self._reader.connect() as tx:
+            return tuple(json.loads(tx.scalar(query) or "[]"))
+
+    def keep_markers(self, tokens: Sequence[str]) -> None:
+        """One of these is the homeserver's now."""
+        with self._engine.begin() as tx:
+            upsert(tx, sync_state, "name", {"name": _MARKERS, "value": json.dumps(tokens)})
 
     def keep_invitations(self, invitations: Collection[Invitation]) -> None:
         """Keep them until they are answered."""
@@ -88,7 +103,7 @@ class Memory:
                     "session": each.session,
                     "source": json.dumps(each.source),
                     "arrived": now,
-                    "hinted": False,
+                    "hinted": each.doubted,
                 }
                 insert_new(tx, undecrypted, values)
 

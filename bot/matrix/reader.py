@@ -40,6 +40,8 @@ class Reader:
     def read(self, raw_events: Iterable[Json], room: Room, found: Found) -> None:
         """Add what a timeline holds to `found`, in its order."""
         for raw in raw_events:
+            if raw.get("sender") == self._me.user_id:
+                continue
             clear: Json | None = raw
             if raw.get("type") == "m.room.encrypted":
                 clear = self._crypto.decrypt(raw, room.id)
@@ -51,8 +53,8 @@ class Reader:
     def _keep(self, raw: Json, room: Room, found: Found) -> None:
         event, sender, content = raw.get("event_id"), raw.get("sender"), raw.get("content")
         session = content.get("session_id") if isinstance(content, dict) else None
-        if sender == self._me.user_id or not all(
-            isinstance(text, str) for text in (event, sender, session)
-        ):
+        if not all(isinstance(text, str) for text in (event, sender, session)):
             return
-        found.sealed.append(Sealed(str(event), room.id, str(sender), str(session), raw))
+        sender, session = str(sender), str(session)
+        doubted = self._crypto.doubts(sender, session)
+        found.sealed.append(Sealed(str(event), room.id, sender, session, raw, doubted))

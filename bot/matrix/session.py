@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,11 +15,12 @@ from pydantic import BaseModel, ValidationError
 
 from bot.config import MatrixSettings
 from bot.matrix.api import Api
-from bot.matrix.errors import CannotGoOn, Refused
+from bot.matrix.errors import CannotGoOn, MatrixError, Refused
 from bot.matrix.files import secret, write_secret
 from bot.matrix.machine import Machine
 
 DEVICE_NAME = "Lotsen"
+FILE = "session.json"
 STORE = "store"
 
 # nio logs the ids of people, and at its finest level whole events.
@@ -55,7 +59,7 @@ async def restore(settings: MatrixSettings, folder: Path) -> Session:
     Raises CannotGoOn where the account, the password or the token is not accepted, and
     MatrixError where the server cannot be asked now.
     """
-    file = folder / "session.json"
+    file = folder / FILE
     saved = _read(file)
     if saved is None or not _fits(saved, settings) or _lost_keys(saved, folder, settings):
         saved = await _log_in(settings)
@@ -67,6 +71,30 @@ async def restore(settings: MatrixSettings, folder: Path) -> Session:
         await session.close()
         raise
     return session
+
+
+async def give_up(session: Session, folder: Path) -> None:
+    """Log this device out; the next `restore` logs in as a new one."""
+    with contextlib.suppress(MatrixError):  # then it stays on the list of devices, unused
+        await session.api.call("POST", "logout", body={})
+    (folder / FILE).unlink()
+
+
+@asynccontextmanager
+async def onlooker(folder: Path) -> AsyncIterator[tuple[Api, Saved]]:
+    """The session kept in `folder`, without its keys: for looking at, beside a running bot.
+
+    Raises CannotGoOn where the bot has never logged in.
+    """
+    saved = _read(folder / FILE)
+    if saved is None:
+        raise CannotGoOn("matrix.no-session", path=str(folder / FILE))
+    client = _client(saved.homeserver, saved.user_id)
+    client.access_token = saved.access_token
+    try:
+        yield Api(client), saved
+    finally:
+        await client.close()
 
 
 def _read(file: Path) -> Saved | None:

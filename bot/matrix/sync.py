@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from bot.clock import Clock
@@ -81,11 +81,12 @@ class Sync:
     async def run(self) -> None:
         """Sync until cancelled; raises CannotGoOn where the log-in is no longer valid."""
         since = await asyncio.to_thread(self._journal.token)
-        lost = since is None
-        if lost:
+        if since is None:
             since = await self._insist(self._position.load)
         answer = await self._fetch(since, full=True)
-        await self._take(answer, since, lost)
+        # The store may have been lost, or put back from a backup: what the rooms show as
+        # answered is not answered again.
+        await self._take(answer, since, drop_answered=True)
         while True:
             since = str(answer["next_batch"])
             answer = await self._fetch(since)
@@ -119,16 +120,19 @@ class Sync:
                 self._backoff.reset()
                 return answer
 
-    async def _take(self, answer: Json, since: str | None, lost: bool = False) -> None:
+    async def _take(self, answer: Json, since: str | None, *, drop_answered: bool = False) -> None:
         sessions = self._crypto.receive(answer)
         sections = _mapping(answer.get("rooms"))
-        timelines = self._update_rooms(sections)
+        timelines = {
+            room_id: await self._new_events(room_id, timeline, since)
+            for room_id, timeline in self._update_rooms(sections).items()
+        }
+        await self._crypto.meet(self._senders(timelines.values()))
         found = Found()
         opened = await self._reopen(sessions, found)
-        for room_id, timeline in timelines.items():
-            events = await self._new_events(room_id, timeline, since)
+        for room_id, events in timelines.items():
             self._reader.read(events, self._rooms[room_id], found)
-            if lost:
+            if drop_answered:
                 found.drop(self._answered(events))
         token = str(answer["next_batch"])
         new = await asyncio.to_thread(self._write_down, sections, found, opened, token)
@@ -179,6 +183,11 @@ class Sync:
                 return []
 
         return await self._insist(fill) + events
+
+    def _senders(self, timelines: Iterable[Sequence[Json]]) -> set[str]:
+        """Who has said something sealed."""
+        sealed = [e for events in timelines for e in events if e.get("type") == "m.room.encrypted"]
+        return {str(event.get("sender")) for event in sealed} - {self._user_id}
 
     def _answered(self, events: Sequence[Json]) -> set[str]:
         """The events that the bot has answered, as its own replies in the room show."""

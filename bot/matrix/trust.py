@@ -14,7 +14,7 @@ from typing import Any
 
 from pydantic import BaseModel, SecretStr, ValidationError
 
-from bot.matrix.api import Json
+from bot.matrix.api import Api, Json
 from bot.matrix.errors import CannotGoOn, Refused
 from bot.matrix.files import write_secret
 from bot.matrix.session import Session
@@ -52,8 +52,12 @@ class Keys:
 class Standing:
     """How the account and the device stand, as the server tells everyone."""
 
+    user_id: str
+    device_id: str
     master: str | None
     """The public master key; None where the account has no identity."""
+    own: bool
+    """Whether the bot holds that identity."""
     device_key: str | None
     device_signed: bool
 
@@ -99,19 +103,8 @@ class Trust:
         _save(self._file, keys)
         await self._sign_device(keys, await self._query())
 
-    async def standing(self) -> Standing:
-        """How others see the bot's device."""
-        answer = await self._query()
-        device = _device(answer, self._user_id, self._device_id)
-        return Standing(
-            master=_master(answer, self._user_id),
-            device_key=device.get("keys", {}).get(f"ed25519:{self._device_id}"),
-            device_signed=self._device_id in cross_signed(answer, self._user_id),
-        )
-
     async def _query(self) -> Json:
-        body: Json = {"device_keys": {self._user_id: []}}
-        return await self._api.call("POST", "keys", "query", body=body)
+        return await _query(self._api, self._user_id)
 
     async def _upload(self, keys: Keys) -> None:
         place = ("keys", "device_signing", "upload")
@@ -147,6 +140,25 @@ class Trust:
         body: Json = {self._user_id: {self._device_id: own}}
         await self._api.call("POST", "keys", "signatures", "upload", body=body)
         log.info("device %s is signed", self._device_id)
+
+
+async def standing(api: Api, user_id: str, device_id: str, folder: Path) -> Standing:
+    """How others see the bot's device. It only looks, so a bot may be running."""
+    keys, answer = _load(folder / FILE), await _query(api, user_id)
+    master = _master(answer, user_id)
+    return Standing(
+        user_id=user_id,
+        device_id=device_id,
+        master=master,
+        own=keys is not None and keys.master.public == master,
+        device_key=_device(answer, user_id, device_id).get("keys", {}).get(f"ed25519:{device_id}"),
+        device_signed=device_id in cross_signed(answer, user_id),
+    )
+
+
+async def _query(api: Api, user_id: str) -> Json:
+    body: Json = {"device_keys": {user_id: []}}
+    return await api.call("POST", "keys", "query", body=body)
 
 
 def cross_signed(answer: Mapping[str, Any], user_id: str) -> frozenset[str]:

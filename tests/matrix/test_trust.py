@@ -6,15 +6,58 @@ import shutil
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
+from bot.matrix import identity
+from bot.matrix.api import Api
 from bot.matrix.errors import CannotGoOn
-from bot.matrix.files import Lock
-from bot.matrix.session import restore
+from bot.matrix.session import Session
 from bot.matrix.trust import FILE, Standing, Trust, cross_signed
-from tests.matrix.conftest import Town
+from tests.matrix.conftest import PASSWORD, Town
 from tests.matrix.echo import EchoBot
+from tests.matrix.person import Person
 
 pytestmark = pytest.mark.server
+
+
+async def test_the_identity_can_be_shown_beside_a_running_bot_but_not_replaced(town: Town) -> None:
+    anna, bot = await town.person(), town.bot()
+    room = await anna.make_room(bot.user_id)
+    shown = await standing(bot)
+    assert (shown.user_id, shown.own, shown.device_signed) == (bot.user_id, True, True)
+    with pytest.raises(CannotGoOn) as error:
+        await identity.reset(bot.settings, bot.data_dir)
+    assert error.value.code == "matrix.locked"
+    await anna.answer_to(await anna.ask(room, "hej"))
+
+
+async def test_without_a_log_in_there_is_nothing_to_show(tmp_path: Path) -> None:
+    with pytest.raises(CannotGoOn) as error:
+        await identity.show(tmp_path)
+    assert error.value.code == "matrix.no-session"
+
+
+async def test_the_strict_setting_writes_to_signed_devices_and_says_once_who_is_left_out(
+    town: Town,
+) -> None:
+    anna, bengt = await town.person(), await town.person("bengt")
+    await cross_sign(anna)
+    bot = town.bot(only_cross_signed=True)
+    room = await anna.make_room(bot.user_id, bengt.user)
+
+    for text in ("ett", "två"):
+        await anna.answer_to(await anna.ask(room, text))
+    await anna.until(lambda: len(anna.heard(room, bot.user_id)) == 3)
+    await anna.quiet()
+    notes = [c["body"] for c in anna.heard(room, bot.user_id) if bengt.user in c["body"]]
+    assert len(notes) == 1
+    assert bengt.heard(room, bot.user_id) == []
+    assert bengt.unreadable
+
+    await cross_sign(bengt)
+    question = await anna.ask(room, "tre")
+    await anna.answer_to(question)
+    assert (await bengt.answer_to(question))["body"] == "echo: tre"
 
 
 async def test_the_device_is_signed_at_the_first_start(town: Town) -> None:
@@ -75,9 +118,11 @@ async def test_another_identity_is_not_replaced_until_told(town: Town) -> None:
     assert error.value.code == "matrix.foreign-identity"
     assert (await standing(bot)).master == first.master
 
-    await reset(bot)
-    second = await standing(bot)
+    foreign = await standing(bot)
+    assert (foreign.master, foreign.own) == (first.master, False)
+    second = await identity.reset(bot.settings, bot.data_dir)
     assert second.master != first.master
+    assert second.own
     assert second.device_signed
     bot.start()
     room = await anna.make_room(bot.user_id)
@@ -89,23 +134,19 @@ def test_devices_count_only_with_the_whole_chain_of_signatures() -> None:
     assert cross_signed({"master_keys": {"@a:b": {"keys": []}}}, "@a:b") == frozenset()
 
 
+async def cross_sign(person: Person) -> None:
+    """What a person does who verifies their own device."""
+    client, olm = person.client, person.client.olm
+    session = Session(client, Api(client), olm, person.user, olm.device_id)
+    folder = person.store / "identity"
+    folder.mkdir()
+    await Trust(session, folder, SecretStr(PASSWORD)).establish()
+
+
 def folder(bot: EchoBot) -> Path:
     return bot.data_dir / "matrix"
 
 
 async def standing(bot: EchoBot) -> Standing:
-    """How the bot's device looks to others, while the bot does not run."""
-    with Lock(folder(bot) / "lock"):
-        session = await restore(bot.settings, folder(bot))
-        try:
-            return await Trust(session, folder(bot), bot.settings.password).standing()
-        finally:
-            await session.close()
-
-
-async def reset(bot: EchoBot) -> None:
-    session = await restore(bot.settings, folder(bot))
-    try:
-        await Trust(session, folder(bot), bot.settings.password).reset()
-    finally:
-        await session.close()
+    """How the bot's device looks to others."""
+    return await identity.show(bot.data_dir)
