@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -16,6 +17,8 @@ from knowledge.model import Answer, BadRegister, Choice, Interval, Passage, Verd
 from knowledge.quote import quote
 from knowledge.refusal import Refusal, refused
 from knowledge.register import Register, load
+
+log = logging.getLogger(__name__)
 
 SEARCHED = 10
 RIVALS = 3
@@ -44,32 +47,41 @@ class _Asked:
 
 
 class RegisterFile:
-    """The register as its file stands now; the last good one where it cannot be read."""
+    """The register as its files stand now; the last good one where they cannot be read."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._lock = threading.Lock()
-        self._seen: tuple[int, int] | None = None
+        self._seen: frozenset[tuple[Path, int, int]] | None = None
         self._register: Register | None = None
         self._degraded: tuple[str, ...] = ()
 
     def current(self) -> tuple[Register | None, tuple[str, ...]]:
         """The register, and codes of what is wrong with it."""
         with self._lock:
-            try:
-                stat = self._path.stat()
-            except OSError:
-                return self._register, ("no-register",)
-            if (stat.st_mtime_ns, stat.st_size) != self._seen:
-                self._seen = (stat.st_mtime_ns, stat.st_size)
+            there = self._state()
+            if there != self._seen:
                 self._read()
+                # Read anew what belongs to it now: a roster may have been named or taken out.
+                self._seen = self._state()
             return self._register, self._degraded
+
+    def _state(self) -> frozenset[tuple[Path, int, int]]:
+        found = set()
+        for path in {self._path, *(self._register.files if self._register else ())}:
+            try:
+                stat = path.stat()
+            except OSError:
+                continue
+            found.add((path, stat.st_mtime_ns, stat.st_size))
+        return frozenset(found)
 
     def _read(self) -> None:
         try:
             self._register = load(self._path)
             self._degraded = ()
-        except BadRegister:
+        except BadRegister as error:
+            log.warning("the register cannot be read: %s", error.code)
             self._degraded = ("stale-register",) if self._register else ("no-register",)
 
 
@@ -79,6 +91,13 @@ class Assistant:
     def __init__(self, library: Library, registers: RegisterFile) -> None:
         self._library = library
         self._registers = registers
+
+    def warm(self) -> None:
+        """Load what is slow to load ahead of the first question."""
+        register, _ = self._registers.current()
+        if register is not None:
+            lookup.find(TURN_TO, register)
+        self._library.warm()
 
     def ask(
         self,

@@ -114,6 +114,8 @@ def _duty(duty: Duty) -> dict[str, Any]:
         "from": duty.start and duty.start.isoformat(),
         "to": duty.end and duty.end.isoformat(),
         "next": duty.next and duty.next.role,
+        "vacant": duty.vacant,
+        "people": [{"name": turn.name, "phone": turn.phone} for turn in duty.people],
         "status": row.status,
         "source": row.source,
     }

@@ -42,7 +42,7 @@ def run(arguments: argparse.Namespace) -> int:
             settings.language,
         )
         with watching(Watch(app.library, settings.knowledge.documents, app.clock)):
-            asyncio.run(_until_told(bot, app.library.warm))
+            asyncio.run(_until_told(bot, app.assistant.warm))
     return 0
 
 

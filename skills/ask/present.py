@@ -79,17 +79,22 @@ class Presenter:
             when = span(self._say, self._language, Interval(duty.start, duty.end), self._now)
         else:
             when = escape(row.when)
-        head = self._text("duty.head", span=_sentence_case(when), role=role, principal=principal)
-        lines = [head, self._reach(row), self._next(duty), self._register_source(row)]
+        key = "nobody" if not row.role else "stand-in" if duty.vacant else "head"
+        span_ = _sentence_case(when)
+        head = self._text(f"duty.{key}", span=span_, role=role, principal=principal)
+        people = " · ".join(escape(f"{turn.name} {turn.phone}".strip()) for turn in duty.people)
+        lines = [head, people, self._reach(duty), self._next(duty), self._register_source(row)]
         return "\n".join(line.strip() for line in lines if line)
 
-    def _reach(self, row: Responsibility) -> str:
+    def _reach(self, duty: Duty) -> str:
+        row = duty.responsibility
         area = f", {escape(row.area)}" if row.area else ""
         parts = [_sentence_case(self._text("duty.about", function=escape(row.function), area=area))]
         if row.contact:
             parts.append(self._text("duty.contact", contact=escape(row.contact)))
-        if row.backup:
-            parts.append(self._text("duty.backup", backup=escape(row.backup)))
+        backups = [f"{one.role} {one.contact}".strip() for one in duty.backups]
+        if backups := [*backups, *([row.backup] if row.backup and not backups else [])]:
+            parts.append(self._text("duty.backup", backup=escape(", ".join(backups))))
         return " · ".join(parts)
 
     def _next(self, duty: Duty) -> str:

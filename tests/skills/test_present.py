@@ -11,12 +11,14 @@ from knowledge.model import (
     Chunk,
     Conflict,
     Duty,
+    Interval,
     Metadata,
     Passage,
     Place,
     Principal,
     Responsibility,
     Status,
+    Turn,
     Verdict,
 )
 from skills.ask.present import Presenter
@@ -68,6 +70,22 @@ def test_who_first_then_how_to_reach_them_then_what_comes_after_then_the_source(
         "Från 07:00: distriktssköterska (kommunen)",
         "Rutin nattbemanning § 3 · beslutad, gäller från 2025-03-01",
     ]
+
+
+def test_an_empty_slot_is_told_with_who_stands_in() -> None:
+    vacant = replace(Duty(NIGHT), vacant=True)
+    assert shown(Answer("?", Verdict.ANSWER, responsible=(vacant,))).startswith(
+        "Natt: ingen är utsedd, i stället sjuksköterska, sjukstugan (regionen)"
+    )
+    nobody = replace(vacant, responsibility=replace(NIGHT, role="", contact="", backup=""))
+    first = shown(Answer("?", Verdict.ANSWER, responsible=(nobody,))).splitlines()[0]
+    assert first == "Natt: ingen är utsedd"
+
+
+def test_a_roster_puts_a_name_and_a_number_on_the_role() -> None:
+    turn = Turn("sjuksköterska", "Passet", "0980-31 92 99", Interval(NOW, NOW))
+    lines = shown(Answer("?", Verdict.ANSWER, responsible=(Duty(NIGHT, people=(turn,)),)))
+    assert lines.splitlines()[1] == "Passet 0980-31 92 99"
 
 
 def test_a_quote_stands_word_for_word_above_its_source() -> None:
