@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from bot.cli import ask as ask_
-from bot.cli import demo, evaluate, library, serve, trust
+from bot.cli import demo, evaluate, library, responsibilities, serve, trust
 
 Arguments = argparse.Namespace
 
@@ -43,6 +43,16 @@ def parse(argv: Sequence[str]) -> Arguments:
     questions.add_argument("--documents", type=Path, metavar="DIR")
     questions.add_argument("--beir", type=Path, metavar="DIR")
     _json(questions)
+
+    rows = _command(
+        commands,
+        "responsibilities",
+        responsibilities.responsibilities,
+        "list and check the register",
+    )
+    rows.add_argument("--check", action="store_true", help="look for gaps, overlaps, expired rows")
+    rows.add_argument("--weeks", type=int, default=52, metavar="N", help="how far ahead (52)")
+    _json(rows)
 
     _command(commands, "reindex", library.reindex, "rebuild vectors and keywords from SQL")
 

@@ -169,3 +169,17 @@ def test_reindex_makes_the_caches_again(place: Path, capsys: pytest.CaptureFixtu
     run(capsys, "ingest", "documents")
     assert run(capsys, "reindex")[0] == 0
     assert run(capsys, "ask", "var förvaras nycklarna")[0] == 0
+
+
+def test_the_register_is_listed_and_checked(
+    place: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, out, _ = run(capsys, "responsibilities", "--json")
+    assert code == 0
+    assert [row["role"] for row in json.loads(out)["responsibilities"]] == ["nattpatrullen"]
+    code, out, _ = run(capsys, "responsibilities", "--check", "--weeks", "1", "--json")
+    found = json.loads(out)
+    assert code == 1
+    assert [gap["function"] for gap in found["gaps"]] == ["larm"]
+    assert found["overlaps"] == []
+    assert "Lucka: larm" in run(capsys, "responsibilities", "--check")[1]
