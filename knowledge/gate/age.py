@@ -9,7 +9,7 @@ from functools import cache
 from knowledge.gate.finding import Finding, Kind
 from knowledge.gate.health import is_condition
 from knowledge.gate.names import is_given
-from knowledge.gate.places import ROOM, is_place, is_street, may_be_place
+from knowledge.gate.places import ROOM, is_municipality, is_place, is_street, may_be_place
 from knowledge.gate.reading import Reading
 from knowledge.gate.sentence import Sentence, sentence_at
 
@@ -23,22 +23,30 @@ _TENS = r"(?:tjugo|trettio|fyrtio|femtio|sextio|sjuttio|åttio|nittio|hundra)"
 _UNITS = r"(?:ett|en|två|tre|fyra|fem|sex|sju|åtta|nio)"
 _THINGS = r"(?:pilot|uppföljn|avtal|plan|projekt|period|satsning|utbild|kurs|över)"
 _IN_DIGITS = re.compile(
-    rf"\d{{1,3}}(?:[ -]?årig[ea]?\b(?! {_THINGS})|[ -]?åring(?:en|ens)?\b|[- ]?years?[- ]old\b"
-    rf"| ?år,? (?:gammal|gamla|{_PERSON})\b)"
+    rf"\d{{1,3}}(?:[ -]?årig[ea]?\b(?! {_THINGS})|[ -]?åring(?:en|ens)?\b"
+    rf"|[- ]?(?:years?[- ]old|yo)\b| ?år,? (?:gammal|gamla|{_PERSON})\b|(?<=, \d\d) år(?=,))"
 )
 _IN_WORDS = re.compile(
-    rf"{_TENS}{_UNITS}?(?:årig[ea]?\b(?! {_THINGS})|åring(?:en|ens)?\b)|{_UNITS}årig[ea]? {_PERSON}\b"
+    rf"{_TENS}{_UNITS}?(?:årig[ea]?\b(?! {_THINGS})|åring(?:en|ens)?\b)"
+    rf"|{_UNITS}årig[ea]? {_PERSON}\b"
 )
 _AFTER_PERSON = re.compile(
-    rf"\b{_PERSON},? +(?:\(?(?:(?:är|på|is|aged|of|i|ca|om|född|f|f\.|born),? ?)?)-?'?$|\baged $"
+    rf"(?<!\bom )(?<!\bnär )\b{_PERSON}(?: (?:i|på|från|in) \w+)?(?: som)?,? +"
+    r"(?:\(?(?:(?:är|på|is|aged|of|i|ca|om|född|f|f\.|born),? ?)?)-?'?$|\b(?:aged|född|born) $"
 )
+_BORN = re.compile(r"\b(?:född|born|f\.?) ?$")
+_COUNTED = r"gånger|dagar|dygn|h\b|km|mil|kr|%|procent|och|av|-\d|[:.]\d"
 _NUMBER = re.compile(
-    r"\d(?:(?<=[a-zåäö,.] \d)|(?<=[(\-'.]\d))\d{0,3}(?!\d)(?! ?(?:gånger|dagar|dygn|h\b|km|mil|kr|%|procent|och|-\d|[:.]\d))"
+    r"\d(?:(?<=[a-zåäö,.] \d)|(?<=[(\-'.]\d))(?:\d{1,3}(?!\d)|(?= ?(?:år|mån)))"
+    rf"(?! ?(?:{_COUNTED}))"
 )
 _NOT_SOMEBODY = re.compile(r"(?:över|under|minst|från|fyllt|mellan|till|omkring|efter)\s+$")
-_OR_OLDER = re.compile(r"(?: år)? (?:och|eller) (?:äldre|uppåt|yngre|över)|-\d|\+| och \d")
+_OR_OLDER = re.compile(
+    r"(?: år)? (?:och|eller|and|or) "
+    r"(?:äldre|tidigare|senare|uppåt|yngre|över|over|older|above|under)|-\d|\+| och \d"
+)
 _BEFORE_PLACE = frozenset("i på från utanför vid nära in at from near byn hos bor till on".split())
-_BEFORE = 24
+_BEFORE = 40
 
 
 def find_age_in_place(reading: Reading, sentences: list[Sentence]) -> Finding | None:
@@ -61,7 +69,8 @@ def _ages(lower: str) -> Iterator[tuple[int, int]]:
                 yield age.span()
     for number in _NUMBER.finditer(lower):
         before = lower[max(0, number.start() - _BEFORE) : number.start()]
-        if _AFTER_PERSON.search(before) and not _is_of_many(lower, number):
+        told = (_BORN if len(number.group()) == 4 else _AFTER_PERSON).search(before)
+        if told and not _is_of_many(lower, number):
             yield number.span()
 
 
@@ -83,7 +92,7 @@ def _has_place(sentence: Sentence) -> bool:
 
 def _is_place(sentence: Sentence, index: int) -> bool:
     word = sentence.get(index)
-    if is_street(word):
+    if is_street(word) or is_municipality(word):
         return True
     if is_condition(word.lower()) or is_given(word):
         return False

@@ -46,9 +46,9 @@ UNIT = re.compile(
 )
 
 CALLING = re.compile(
-    r"(?:tel|tfn|mobil|ring|nås|nummer|jour|sms|växel|phone|call)[^.!?\n]{0,40}$",
+    r"(?:tel|tfn|mobil|ring|nås|nummer|jour|sms|växel|phone|call)[^.!?\n\d]{0,40}$",
 )
 SOMEBODY = re.compile(
-    r"\b(?:pat|bruk|gäller|ang\b|angående|avser|rör\b|född|hon|han|hen)",
+    r"\b(?:pat|bruk|gäller|ang\b|angående|avser|rör\b|född|hon|han|hen|om\W*$)",
 )
 """The number that follows is about somebody, so it is no phone number of a unit."""

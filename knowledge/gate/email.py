@@ -29,7 +29,7 @@ _PROVIDERS = frozenset(
 )
 _PUBLIC = re.compile(
     r"kommun|region|landsting|inera|1177|skr\b|myndighet|socialstyrelsen|folkhalso|sjukhus|vgr\b"
-    r"|sll\b|univers|\bumu\b|lansstyrelsen|forening|gov\b|forsakringskassan|skatteverket|polisen"
+    r"|sll\b|univers|\bumu\b|lansstyrelsen|forening|gov\b|forsakringskassan|skatteverket|polisen|omsorg|vard|vård|avdelning"
 )
 _TIED = re.compile(
     r"\b(?:hennes|hans|min|mitt|privat\w*|son(?:en)?|dotter\w*|anhörig|god man|fru|maken?|mak[ae]n"

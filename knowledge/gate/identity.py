@@ -112,7 +112,8 @@ class _Candidate:
 
     @property
     def _is_recent(self) -> bool:
-        return is_recent(re.sub(r"\D", "", self.match["year"]))
+        """Whether the date may be that of a meeting; with sixty added to the day it is none."""
+        return self.match["day"][0] < "6" and is_recent(re.sub(r"\D", "", self.match["year"]))
 
     @property
     def _is_something_else(self) -> bool:
@@ -125,6 +126,8 @@ class _Candidate:
         ):
             return True
         if shape.groups == (4, 4, 4) and self._is_recent and DIARY.search(self.before):
+            return True
+        if self._is_recent and not self.match["join"].strip() and _HOURS.fullmatch(serial):
             return True
         return shape.like_phone or self._is_part_of_phone or self._is_called
 
@@ -139,7 +142,8 @@ class _Candidate:
     @property
     def _is_called(self) -> bool:
         """A phone number in one piece, that somebody is told to call."""
-        if self.shape.groups != (10,) or self.shape.written[0] != "0":
+        written = self.shape.written
+        if self.shape.groups != (10,) or written[0] != "0" or written[1] == "0":
             return False
         before = self.before.lower()
         return bool(CALLING.search(before)) and not SOMEBODY.search(before)
@@ -148,11 +152,13 @@ class _Candidate:
     def _is_odd(self) -> bool:
         """Cut, or standing among other numbers, as identity numbers seldom are."""
         shape = self.shape
-        if shape.tidy and not (shape.spaced or shape.singly):
+        if shape.tidy and (not shape.spaced or len(shape.groups) < 3):
             return bool(
                 _DAY_FIRST.match(shape.written) or _are_times(shape) or self._is_number_of_goods
             )
-        if self._is_crowded or not (shape.tidy or shape.spaced):
+        if not shape.tidy and (not shape.spaced or _BESIDE_NUMBER.search(self.before)):
+            return True
+        if self._is_crowded or (not shape.tidy and _NUMBER_BESIDE.match(self.after)):
             return True
         return shape.like_amount or _are_times(shape) or self._is_number_of_goods
 
@@ -162,6 +168,9 @@ class _Candidate:
 
     @property
     def _is_crowded(self) -> bool:
+        """In a row of numbers. "03" is a month's way to be written, and no amount's."""
+        if self.shape.spaced and _ZERO_FIRST.search(self.shape.written):
+            return False
         return bool(_NUMBER_BEFORE.search(self.before) or _NUMBER_AFTER.match(self.after))
 
     @property
@@ -169,8 +178,9 @@ class _Candidate:
         """A recent date followed by a time, an amount, or the rest of some other number."""
         if not self._is_recent:
             return False
+        join = self.match["join"]
         return (
-            bool(_LOOSE_JOIN.search(self.match["join"]))
+            bool(_LOOSE_JOIN.search(join) or (len(self.shape.digits) == 12 and "," in join))
             or bool(UNIT.match(self.after.lower()) or _MORE.match(self.after))
             or bool(CASE.search(self.before.lower()))
             or "://" in self.before.rpartition(" ")[2]
@@ -182,8 +192,8 @@ class _Candidate:
         serial, join, shape = self.match["serial"], self.match["join"], self.shape
         if len(serial) > 4 and not shape.singly and len(shape.groups) < 5:
             return True  # "260414 13-15", "2026-04-14 13.15"
-        compact = self.match.start("join") - self.match.start("year") in {6, 8}
-        if compact and (join in {"-", "+"} or (not join and len(shape.digits) == 10)):
+        iso = shape.groups[:3] == (4, 2, 2)
+        if not iso and (join.strip() in {"-", "+"} or shape.groups == (10,)):
             return False
         return bool(_TIME.fullmatch(serial))
 
@@ -207,10 +217,15 @@ _NO_WORDS = " 0123456789,.:;-/()\n"
 _YEAR = re.compile(r"(?:199|20[0-3])\d")
 _REST_OF_DATE = re.compile(r"-\d\d(?:-\d\d)?(?!\d)")
 _REST_OF_PHONE = re.compile(r" ?[-/] ?\d{2,3}[ \d]")
-_PHONE_WITHIN = re.compile(r"(?<!\d)0\d{1,3}-\d{2,3}(?: |$)")
+_PHONE_WITHIN = re.compile(r"(?<![\d-])0\d{1,3}-\d{2,3}(?: |$)")
 _TIME = re.compile(r"(?:[01]\d|2[0-3])[0-5][05]")
+_ZERO_FIRST = re.compile(r"(?<=\d )0\d ")
+_HOURS = re.compile(r"(?:[01]\d|2[0-4]) ?[.\-] ?[0-6]\d")  # "14.30", "13-15"
 _DAY_FIRST = re.compile(r"\d\d/\d\d[- ]")
-_NUMBER_BEFORE = re.compile(r"\d[ \n.\-/+]$")
-_NUMBER_AFTER = re.compile(r"[ \n.\-/+]\d")
-_LOOSE_JOIN = re.compile(r"[|,;:=<>()\[\]\"'`~]|^[^-]*\n[^-]*$")
+# A plain number in a row of numbers, or a number that goes on; not "rum 4" or a date.
+_NUMBER_BEFORE = re.compile(r"(?:^|\n|[\d,.] )\d{1,4}[ \n]$|\d[.\-/+]$")
+_NUMBER_AFTER = re.compile(r"[ \n]\d{1,4}(?:$|[,.]? \d|\n)|[.\-/+]\d")
+_BESIDE_NUMBER = re.compile(r"\d[ \n]$")
+_NUMBER_BESIDE = re.compile(r"[ \n]\d")
+_LOOSE_JOIN = re.compile(r"[|;=<>]")
 _MORE = re.compile(r"[:.]\d|[-/]\d| \d{3}(?!\d)")

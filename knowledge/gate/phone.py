@@ -17,7 +17,7 @@ _CUT = r"[ \-./()]{0,3}"
 # The first character comes before what must not stand before it, so that the search is fast.
 _MOBILE = re.compile(
     rf"[+0](?<![\d+].)(?<!\d[\-./:].)(?:(?:(?<=\+)|(?<=0)0) ?4 ?6{_CUT}(?:\(?0\)?)?|(?<=0))"
-    rf"{_CUT}7{_CUT}[02369](?:{_CUT}\d){{7}}(?!\d)"
+    rf"{_CUT}7{_CUT}[02369](?:{_CUT}\d){{7}}(?!\d|[.:]\d)"
 )
 _LANDLINE = re.compile(
     r"[+0](?<![\d+\-/:.].)(?:(?:(?<=\+)|(?<=0)0)46 ?(?:\(0\) ?)?[1-9]\d{0,2}|(?<=0)[1-9]\d{0,2})"
@@ -27,13 +27,14 @@ _ABROAD = re.compile(r"\+(?<![\d+].)(?!46)[1-9]\d{0,2}(?:[ -]?\d){6,11}(?!\d)")
 
 _DUTY = re.compile(
     r"tjänst(?:e(?:telefon|mobil|nummer)|emob)|jobb(?:telefon|mobil)|arbetstelefon|jour|beredskap"
-    r"|växel|larm|patrull|duty|on-call|gruppnummer|teamet|gemensam"
+    r"|växel|larm|patrull|duty|on-call|gruppnum|teamet|gemensam"
 )
 _UNIT = re.compile(
-    r"hemtjänst|hemsjukvård|sjukstug|vårdcentral|hälsocentral|mottagning|avdelning|enhet|boendet?\b"
+    r"hemtjänst|linje|hemsjukvård|sjukstug|vårdcentral|hälsocentral|mottagning|avdelning|enhet|boendet?\b"
     r"|apotek|expedition|recept|kundtjänst|support|kommun|region|team|hjälpmedel|tolk|ambulans"
     r"|psykiatri|rehab|förvaltning|kök|vaktmästar|fastighet|polis|tandvård|central|kansli|ward"
-    r"|clinic|hospital|office|socialtjänst|biståndsh|stödlinj|rådgivning|omsorg|anhörigstöd"
+    r"|clinic|hospital|office|socialtjänst|biståndsh|stödlinj|rådgivning|omsorg|anhörigstöd|vakt|bolag"
+    r"|färdtjänst|taxi|bemanning|leverant|felanmäl|helpdesk|akuten|patrol"
 )
 _PRIVATE = re.compile(
     r"\bprivat|\bhem(?:nummer|telefon|ma\b)|\bhem till\b|\b(?:hennes|hans|hens|min|mitt|mina|sin"
@@ -46,6 +47,7 @@ _KIN = re.compile(
     r"|anhörig|daughter|son|wife|husband|mother|father|brother|sister|next of kin)"
     r"(?:n|en|s|ns|ens|ns|s|et|nen|nens|n s)?\b"
 )
+_CALLS = re.compile(r"\bring(?:er|a|t|de|de upp)\b(?! från)")
 _WORD = re.compile(r"[^\W\d_]+(?:[-'][^\W\d_]+)*")
 _BREAK = re.compile(r"[.!?]\s|[\n;]|\d{2} \d{2}|\d{5}")
 _BEFORE, _AFTER, _NEAR = 80, 40, 35
@@ -84,9 +86,9 @@ def _is_on_duty(before: str, after: str) -> bool:
 def _is_tied_to_person(before: str, after: str) -> bool:
     """Whether a landline is named as somebody's, and nobody's in their role."""
     lower = before.lower()
-    near = lower[-_NEAR:]
-    if _PRIVATE.search(near) or _KIN.search(near):
-        return not _DUTY.search(near)
+    tie = max((cue.end() for form in (_PRIVATE, _KIN) for cue in form.finditer(lower)), default=0)
+    if tie and len(lower) - tie <= _NEAR:
+        return not any(form.search(lower, tie) for form in (_DUTY, _UNIT, _CALLS))
     if _UNIT.search(lower) or _DUTY.search(lower) or _role(f"{before} {after}"):
         return False
     return _person(before[-_NEAR:])

@@ -133,11 +133,22 @@ _AFTER_DIGIT = re.compile(
     """,
     re.VERBOSE,
 )
+_MIXED = re.compile(r"[\dOoIl](?<![^\W_].)[\dOoIl]*(?:[ \n\-./+_:~]{1,3}[\dOoIl]+)+(?![^\W_])")
 _BEFORE_DIGIT = re.compile(r"[OoIl](?<![^\W_][OoIl])[OoIl]*(?=\d)")  # l234
+
+
+def _all_as_digits(run: re.Match[str]) -> str:
+    """Of "4 O 1 2 l 3 …" every part, when it is as long as an identity number."""
+    written = run.group()
+    signs = sum(char in "0123456789OoIl" for char in written)
+    if signs >= 10 and sum(map(str.isdigit, written)) >= 2:
+        return written.translate(_AS_DIGITS)
+    return written
 
 
 def _as_digits(text: str) -> str:
     """Letters for digits where they touch digits and no other letter; "5 l" is five litres."""
+    text = _MIXED.sub(_all_as_digits, text)
     for form in (_BEFORE_DIGIT, _AFTER_DIGIT):
         text = form.sub(lambda run: run.group().translate(_AS_DIGITS), text)
     return _LONG_RUN.sub(lambda run: "#" * len(run.group()), text)

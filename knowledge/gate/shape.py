@@ -39,12 +39,14 @@ class Shape:
 
     @property
     def tidy(self) -> bool:
-        """Cut only where an identity number may be, and before the four last if at all."""
+        """Cut only where an identity number may be: around the date, or all through it."""
         if self.singly or len(self.groups) == 1:
             return True
         cuts = set(accumulate(self.groups[:-1]))
-        allowed = {2, 4, 6, 8, 10} if len(self.digits) == 12 else {2, 4, 6, 8}
-        return cuts <= allowed and (len(self.digits) - 4 in cuts or cuts == {2})
+        date = len(self.digits) - 4
+        if not cuts <= {2, 4, 6, 8, 10} & set(range(len(self.digits))):
+            return False
+        return date in cuts or max(cuts) == 2 or (date - 4 in cuts and max(cuts) == date - 2)
 
     @property
     def like_phone(self) -> bool:
