@@ -99,6 +99,7 @@ class Context:
 Run = Callable[[Context, str], Sequence[Message]]
 Listen = Callable[[Context, str], Sequence[Message] | None]
 React = Callable[[Context, str, str], Sequence[Message] | None]
+RoomMoved = Callable[[Connection, str, str], None]
 JobRun = Callable[[Connection, datetime, datetime], Sequence[Message]]
 
 
@@ -132,6 +133,8 @@ class Skill:
     jobs: tuple[Job, ...] = ()
     listen: Listen | None = None
     on_reaction: React | None = None
+    on_room_moved: RoomMoved | None = None
+    """Gets the old and the new room of an upgrade; may be called twice for the same."""
     migrations: Path | None = None
     texts: Catalogue | None = None
     """Where the sentences of its UserErrors and lines of help are."""

@@ -40,6 +40,7 @@ def run(arguments: argparse.Namespace) -> int:
             dispatch.handle,
             app.clock,
             settings.language,
+            app.skills,
         )
         with watching(Watch(app.library, settings.knowledge.documents, app.clock)):
             asyncio.run(_until_told(bot, app.assistant.warm))

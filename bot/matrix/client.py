@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from sqlalchemy import Engine
@@ -23,6 +23,7 @@ from bot.matrix.position import Position
 from bot.matrix.session import Session, give_up, restore
 from bot.matrix.trust import Trust
 from bot.outbox import Outbox
+from bot.skill import Skill
 
 log = logging.getLogger(__name__)
 
@@ -43,12 +44,14 @@ class MatrixBot:
         handle: Callable[[Incoming], None],
         clock: Clock,
         language: str = "sv",
+        skills: Sequence[Skill] = (),
     ) -> None:
         """`handle` is called in worker threads, in order for each room; `language` is for
-        people who have not chosen one."""
+        people who have not chosen one; `skills` are told when a room moves."""
         self._settings = settings
         self._folder = data_dir / FOLDER
-        self._house = House(engine, language, journal, outbox, Memory(engine), handle, clock)
+        memory = Memory(engine, skills)
+        self._house = House(engine, language, journal, outbox, memory, handle, clock)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Serve until `stop`, then finish what is in hand.

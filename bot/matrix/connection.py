@@ -28,6 +28,7 @@ from bot.matrix.room import Room
 from bot.matrix.send import MatrixTransport
 from bot.matrix.session import Session
 from bot.matrix.sync import Sync
+from bot.matrix.upgrades import Upgrades
 from bot.matrix.workers import Workers
 from bot.outbox import Outbox
 
@@ -68,7 +69,8 @@ class Connection:
         self._crypto = crypto
         self._rooms: dict[str, Room] = {}
         door = Doorkeeper(frozenset(settings.allowed_servers), frozenset(settings.allowed_rooms))
-        self._invites = Invites(api, house.memory, door)
+        self._upgrades = Upgrades(api, self._rooms, house.memory.move_room)
+        self._invites = Invites(api, house.memory, door, self._upgrades.awaits)
         private = PrivateRooms(api, house.memory, self._rooms, me.user_id)
         transport = MatrixTransport(api, crypto, self._rooms, private)
         self._delivery = Delivery(house.outbox, transport, house.clock)
@@ -90,9 +92,10 @@ class Connection:
         )
         self._started = asyncio.Event()
         self._keys_due = asyncio.Event()
-        self._invites_due = asyncio.Event()
+        self._rooms_due = asyncio.Event()
         self._rest_due = asyncio.Event()
         self._sealed: deque[Sealed] = deque()
+        self._moves: tuple[tuple[str, str], ...] = ()
 
     async def serve(self) -> None:
         """Take in and send out until cancelled; raises CannotGoOn."""
@@ -102,7 +105,7 @@ class Connection:
                 self._sync.run(),
                 self._deliver(),
                 _whenever(self._keys_due, self._look_after_keys),
-                _whenever(self._invites_due, self._invites.answer),
+                _whenever(self._rooms_due, self._mind_rooms),
                 _whenever(self._rest_due, self._do_the_rest),
             )
         ]
@@ -123,6 +126,7 @@ class Connection:
             log.warning("some messages could not be sent in time; they wait for the next start")
 
     def _synced(self, new: Sequence[Incoming], sealed: Sequence[Sealed]) -> None:
+        self._moves += self._upgrades.link()
         if self._started.is_set():
             self._workers.put(new)
         else:
@@ -131,7 +135,7 @@ class Connection:
             self._started.set()
         self._sealed.extend(sealed)
         self._keys_due.set()
-        self._invites_due.set()
+        self._rooms_due.set()
         self._rest_due.set()
 
     async def _deliver(self) -> None:
@@ -145,6 +149,12 @@ class Connection:
             if not self._sealed[0].doubted:
                 await self._crypto.ask_for_key(self._sealed[0].source, self._sealed[0].room)
             self._sealed.popleft()
+
+    async def _mind_rooms(self) -> None:
+        moves, self._moves = self._moves, ()
+        await self._upgrades.move(moves)
+        await self._invites.answer()
+        await self._upgrades.follow()
 
     async def _do_the_rest(self) -> None:
         house = self._house

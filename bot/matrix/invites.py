@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from bot.matrix.api import Api
 from bot.matrix.errors import MatrixError
 from bot.matrix.memory import Invitation, Memory
+from bot.matrix.shapes import events, mapping
 from bot.permissions import server_of
 
 log = logging.getLogger(__name__)
@@ -28,9 +29,9 @@ class Doorkeeper:
     rooms: frozenset[str]
     """Empty: any room that someone allowed asks into."""
 
-    def lets_in(self, invitation: Invitation) -> bool:
-        """Whether the bot may go there."""
-        listed = not self.rooms or invitation.room in self.rooms
+    def lets_in(self, invitation: Invitation, *, awaited: bool = False) -> bool:
+        """Whether the bot may go there; an `awaited` room continues one that it is in."""
+        listed = awaited or not self.rooms or invitation.room in self.rooms
         return listed and server_of(invitation.sender) in self.servers
 
 
@@ -40,31 +41,34 @@ def read_invitations(sections: Mapping[str, Any], user_id: str) -> tuple[Invitat
         Invitation(
             room=room,
             sender=str(event.get("sender")),
-            direct=_mapping(event.get("content")).get("is_direct") is True,
+            direct=mapping(event.get("content")).get("is_direct") is True,
         )
-        for room, section in _mapping(sections.get("invite")).items()
+        for room, section in mapping(sections.get("invite")).items()
         for event in _stripped_state(section)
         if _invites(event, user_id)
     )
 
 
-def _stripped_state(section: object) -> list[Mapping[str, Any]]:
-    events = _mapping(_mapping(section).get("invite_state")).get("events")
-    return [_mapping(event) for event in events] if isinstance(events, list) else []
+def _stripped_state(section: object) -> Sequence[Mapping[str, Any]]:
+    return events(mapping(section).get("invite_state"))
 
 
 def _invites(event: Mapping[str, Any], user_id: str) -> bool:
     member = event.get("type") == "m.room.member" and event.get("state_key") == user_id
-    return member and _mapping(event.get("content")).get("membership") == "invite"
+    return member and mapping(event.get("content")).get("membership") == "invite"
 
 
 class Invites:
     """Answers the invitations that are kept."""
 
-    def __init__(self, api: Api, memory: Memory, door: Doorkeeper) -> None:
+    def __init__(
+        self, api: Api, memory: Memory, door: Doorkeeper, awaits: Callable[[str], bool]
+    ) -> None:
+        """`awaits` tells whether a room continues one that the bot is in."""
         self._api = api
         self._memory = memory
         self._door = door
+        self._awaits = awaits
 
     async def answer(self) -> None:
         """Answer every invitation kept; one that fails now is kept for the next time."""
@@ -79,7 +83,7 @@ class Invites:
 
     async def _answer(self, invitation: Invitation) -> None:
         server = server_of(invitation.sender)
-        if not self._door.lets_in(invitation):
+        if not self._door.lets_in(invitation, awaited=self._awaits(invitation.room)):
             log.info("declined an invitation from %s to %s", server, _short(invitation.room))
             await self._api.call("POST", "rooms", invitation.room, "leave", body={})
             return
@@ -96,7 +100,3 @@ class Invites:
 def _short(room: str) -> str:
     """A room in a log: to be told apart, not to be looked up."""
     return hashlib.sha256(room.encode()).hexdigest()[:8]
-
-
-def _mapping(value: object) -> Mapping[str, Any]:
-    return value if isinstance(value, Mapping) else {}

@@ -10,7 +10,9 @@ from typing import Any
 
 from sqlalchemy import Engine, delete, select
 
+from bot import rooms
 from bot.db import insert_new, upsert
+from bot.skill import Skill
 from bot.state import invite, private_room, sync_state, undecrypted
 
 _MARKERS = "markers"
@@ -42,8 +44,10 @@ class Sealed:
 class Memory:
     """The tables of the connection. Methods are synchronous: call them in a thread."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, skills: Sequence[Skill] = ()) -> None:
+        """`skills` are told when a room moves."""
         self._engine = engine
+        self._skills = skills
         self._reader = engine.execution_options(reading=True)
 
     def private_room_of(self, person: str) -> str | None:
@@ -57,11 +61,15 @@ class Memory:
         with self._engine.begin() as tx:
             upsert(tx, private_room, "member", {"member": person, "room": room})
 
+    def move_room(self, old: str, new: str) -> None:
+        """The room was upgraded: what hangs on it hangs on the new one."""
+        with self._engine.begin() as tx:
+            rooms.moved(tx, old, new, self._skills)
+
     def forget_room(self, room: str) -> None:
         """The bot is no longer there: drop what hangs on the room."""
         with self._engine.begin() as tx:
-            for table in (private_room, undecrypted, invite):
-                tx.execute(delete(table).where(table.c.room == room))
+            rooms.left(tx, room)
 
     def markers(self) -> tuple[str, ...]:
         """The markers that the homeserver may hold, as far as this store knows."""
@@ -116,6 +124,11 @@ class Memory:
             Sealed(row.event, row.room, row.sender, row.session, json.loads(row.source))
             for row in rows
         )
+
+    def missing_sessions(self) -> frozenset[str]:
+        """The Megolm sessions of all kept events."""
+        with self._reader.connect() as tx:
+            return frozenset(tx.scalars(select(undecrypted.c.session)))
 
     def drop_sealed(self, events: Collection[str]) -> None:
         """They have been opened."""

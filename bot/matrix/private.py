@@ -41,13 +41,17 @@ class PrivateRooms:
         async with self._making[person]:
             kept = await asyncio.to_thread(self._memory.private_room_of, person)
             for room in self._candidates(kept):
-                if room.encrypted and room.is_private(self._user_id, person):
+                if self._usable(room, person):
                     break
             else:
                 room = await self._make(person)
             if room.id != kept:
                 await asyncio.to_thread(self._memory.remember_private_room, person, room.id)
             return room
+
+    def _usable(self, room: Room, person: str) -> bool:
+        alone = room.is_private(self._user_id, person)
+        return alone and room.encrypted and room.replacement is None
 
     def _candidates(self, kept: str | None) -> Iterable[Room]:
         if kept in self._rooms:

@@ -19,8 +19,11 @@ class Room:
     encrypted: bool = False
     creators: tuple[str, ...] = ()
     version: str = "1"
-    replacement: str | None = None
-    """The room that this one was upgraded to."""
+    predecessor: str | None = None
+    """The room that was upgraded to this one, as this one says."""
+    moved_to: str | None = None
+    """Where what was said here goes on, once the bot has followed."""
+    _tombstone: tuple[str, str] | None = None
     _powers: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -31,6 +34,20 @@ class Room:
     def is_private(self, bot: str, person: str) -> bool:
         """Whether exactly the bot and this person are here, and nobody else is invited."""
         return bot != person and self.members == {bot, person}
+
+    @property
+    def upgraded_by(self) -> str:
+        """Who said that this room goes on elsewhere; empty if nobody has."""
+        return self._tombstone[0] if self._tombstone else ""
+
+    @property
+    def replacement(self) -> str | None:
+        """The room that this one was upgraded to, by someone who had the power to."""
+        if self._tombstone is None:
+            return None
+        sender, room = self._tombstone
+        allowed = self.power_of(sender) >= self.power_needed("m.room.tombstone")
+        return room if allowed else None
 
     def apply(self, event: Mapping[str, Any]) -> None:
         """Take one state event; anything malformed is passed over."""
@@ -43,11 +60,12 @@ class Room:
             case "m.room.encryption", "":
                 self.encrypted = True  # for good: a room never becomes clear again
             case "m.room.create", "":
-                self._set_creators(str(event.get("sender")), content)
+                self._set_create(str(event.get("sender")), content)
             case "m.room.power_levels", "":
                 self._powers = content
             case "m.room.tombstone", "":
-                self.replacement = _text(content.get("replacement_room"))
+                room = _text(content.get("replacement_room"))
+                self._tombstone = (str(event.get("sender")), room) if room else None
 
     def power_of(self, person: str) -> float:
         """A person's power level; from version 12 on, creators stand above all numbers."""
@@ -75,11 +93,13 @@ class Room:
         else:
             self.memberships.pop(person, None)
 
-    def _set_creators(self, sender: str, content: Mapping[str, Any]) -> None:
+    def _set_create(self, sender: str, content: Mapping[str, Any]) -> None:
         more = content.get("additional_creators")
         more = more if isinstance(more, list) else []
         self.creators = (sender, *(person for person in more if isinstance(person, str)))
         self.version = str(content.get("room_version", "1"))
+        before = content.get("predecessor")
+        self.predecessor = _text(before.get("room_id")) if isinstance(before, Mapping) else None
 
 
 def _text(value: object) -> str | None:

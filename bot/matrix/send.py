@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 from nio.crypto import attachments
 
@@ -35,6 +36,9 @@ class MatrixTransport:
         """
         try:
             room = await self._room(out.to)
+            if room.id != out.to and not out.to.startswith("@"):
+                # A relation cannot reach into the room that was upgraded to this one.
+                out = replace(out, thread=None, reply_to=None, edits=None)
             events = await asyncio.to_thread(content.messages, out)
             if out.attachment is not None:
                 place = await self._upload(room, out.attachment)
@@ -53,6 +57,10 @@ class MatrixTransport:
         if to.startswith("@"):
             return await self._private.of(to)
         room = self._rooms.get(to)
+        while room is not None and room.replacement is not None:
+            if room.moved_to is None:
+                raise Unsent("room-upgraded")
+            room = self._rooms.get(room.moved_to)
         if room is None:
             raise Unsent("not-in-room", permanent=True)
         return room

@@ -74,8 +74,8 @@ class Gaps:
                 to=gap.room,
                 text=told,
                 key=f"gap:{gap.id}:answer:{context.event}",
-                thread=gap.thread or gap.event,
-                reply_to=gap.event,
+                thread=gap.thread or gap.origin,
+                reply_to=gap.origin,
                 mentions=(gap.asker,),
             ),
         ]

@@ -64,6 +64,7 @@ def skill(assistant: Assistant, curation: Curation, owners: Sequence[str]) -> Sk
         ),
         listen=listen,
         on_reaction=gaps.reacted,
+        on_room_moved=store.move,
         migrations=MIGRATIONS,
         texts=say,
     )

@@ -40,6 +40,7 @@ question = Table(
     Column("verdict", String(8), nullable=False),
     Column("asked", UtcDateTime, nullable=False),
     Column("room", String(255), nullable=False),
+    # Empty once the room was upgraded: its threads stay behind.
     Column("thread", String(255)),
     # What was asked back, as JSON: the choices of a near tie.
     Column("choices", Text, nullable=False),
@@ -74,6 +75,11 @@ class Gap:
     thread: str | None
     event: str
     state: str
+
+    @property
+    def origin(self) -> str | None:
+        """The event to reply to; None if it is in another room than the answer goes to."""
+        return None if self.thread == "" else self.event
 
 
 @dataclass(frozen=True)
@@ -168,6 +174,12 @@ def gap_of(tx: Connection, event: str) -> Gap | None:
 def gap(tx: Connection, id: int) -> Gap | None:
     """The question with this number, if its asker still waits or has been answered."""
     return _gap(tx, (question.c.id == id) & question.c.asker.is_not(None))
+
+
+def move(tx: Connection, old: str, new: str) -> None:
+    """A room was upgraded: what was asked in the old one is answered in the new one."""
+    values = {"room": new, "thread": ""}
+    tx.execute(update(question).where(question.c.room == old).values(values))
 
 
 def mark(tx: Connection, id: int, state: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from pydantic import SecretStr
@@ -16,7 +16,7 @@ from bot.db import connect
 from bot.journal import Incoming, Journal, mark_handled, waiting
 from bot.matrix.client import MatrixBot
 from bot.outbox import Outbox
-from bot.skill import Message
+from bot.skill import Message, Skill
 
 
 class EchoBot:
@@ -43,6 +43,7 @@ class EchoBot:
         self.outbox = Outbox(self.engine)
         self.handled: list[Incoming] = []
         self.handle: Callable[[Incoming], None] = self.echo
+        self.skills: Sequence[Skill] = ()
         self._stop = asyncio.Event()
         self._running: asyncio.Task[None] | None = None
 
@@ -67,8 +68,14 @@ class EchoBot:
             self.outbox,
             lambda incoming: self.handle(incoming),
             SystemClock(),
+            skills=self.skills,
         )
         self._running = asyncio.create_task(bot.run(self._stop))
+
+    @property
+    def running(self) -> bool:
+        """Whether it has neither been stopped nor ended by itself."""
+        return self._running is not None and not self._running.done()
 
     async def stop(self) -> None:
         """As SIGTERM does."""

@@ -70,6 +70,24 @@ def test_from_version_12_on_creators_stand_above_all_levels(version: str, rules:
 
 def test_a_tombstone_names_the_next_room() -> None:
     assert room(state("m.room.tombstone", {"replacement_room": "!new:x"})).replacement == "!new:x"
+    assert room(state("m.room.tombstone", {})).replacement is None
+
+
+def test_only_someone_with_the_power_sends_the_room_elsewhere() -> None:
+    tombstone = state("m.room.tombstone", {"replacement_room": "!new:x"}, sender=BENGT)
+    levels = {"users": {ANNA: 100, BENGT: 50}, "events": {"m.room.tombstone": 100}}
+    assert room(tombstone, state("m.room.power_levels", levels)).replacement is None
+    levels["users"] = {BENGT: 100}
+    assert room(tombstone, state("m.room.power_levels", levels)).replacement == "!new:x"
+
+
+def test_in_version_12_a_creator_has_the_power_without_a_level() -> None:
+    made = room(
+        state("m.room.create", {"room_version": "12"}),
+        state("m.room.power_levels", {"users": {}, "events": {"m.room.tombstone": 150}}),
+        state("m.room.tombstone", {"replacement_room": "!new:x"}),
+    )
+    assert made.replacement == "!new:x"
 
 
 anything = st.recursive(

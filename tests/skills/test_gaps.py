@@ -14,6 +14,7 @@ from bot.dispatch import Dispatch
 from bot.journal import Journal
 from bot.outbox import Outbox, Outgoing
 from bot.permissions import Permissions
+from bot.rooms import moved
 from bot.skill import Role
 from knowledge.model import Answer, Verdict
 from skills.ask import skill as ask
@@ -117,6 +118,19 @@ def test_gaps_are_listed_most_asked_first_for_the_process_leader(say: Say) -> No
     listed = say("!luckor", sender=EVA)[0].text
     assert listed.index("2 ×") < listed.index("1 ×")
     assert listed.index("hjälm") < listed.index("nyckeln")
+
+
+def test_after_an_upgrade_the_answer_comes_to_the_new_room_outside_the_old_thread(
+    say: Say, engine: Engine
+) -> None:
+    say("vad gäller för cykelhjälmar?")
+    with engine.begin() as tx:
+        moved(tx, QUESTION.room, "!new", [ask.skill(KnowsNothing(), NoLibrary(), [EVA])])
+    _, passed = say("!fråga-vidare", room="!new")
+    thread = f"$sent-{passed.key}"
+    _, told = say("Ja.", sender=EVA, room="!eva", private=True, thread=thread)
+    assert (told.to, told.thread, told.reply_to) == ("!new", None, None)
+    assert told.mentions == (ANNA,)
 
 
 def test_only_the_one_who_was_asked_can_answer(say: Say) -> None:

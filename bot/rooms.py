@@ -1,0 +1,33 @@
+"""What the bot's own tables hold of a room, when the room moves or the bot is no longer there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import Connection, delete, update
+
+from bot.skill import Skill
+from bot.state import invite, journal, outbox, private_room, undecrypted
+
+
+def moved(tx: Connection, old: str, new: str, skills: Iterable[Skill]) -> None:
+    """The room was upgraded: what hangs on it, here and with the skills, hangs on the new one.
+
+    Harmless to do twice. What is queued keeps its address, for it may belong into a thread
+    of the old room; the transport sends it on.
+    """
+    tx.execute(update(private_room).where(private_room.c.room == old).values(room=new))
+    for skill in skills:
+        if skill.on_room_moved:
+            skill.on_room_moved(tx, old, new)
+
+
+def left(tx: Connection, room: str) -> None:
+    """The bot is no longer there: nothing is answered, sent or asked for there any more."""
+    for table in (private_room, undecrypted, invite):
+        tx.execute(delete(table).where(table.c.room == room))
+    waiting = (outbox.c.to == room) & (outbox.c.state == "waiting")
+    closed = {"state": "failed", "failure": "left", "text": "", "attachment": None}
+    tx.execute(update(outbox).where(waiting).values(closed))
+    heard = (journal.c.room == room) & journal.c.handled.is_(False)
+    tx.execute(update(journal).where(heard).values(handled=True, text="", media=None))
