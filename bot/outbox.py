@@ -18,7 +18,8 @@ from bot.skill import Attachment, Message
 from bot.state import outbox
 
 FIRST_DELAY = timedelta(seconds=1)
-LONGEST_DELAY = timedelta(minutes=5)
+LONGEST_DELAY = timedelta(seconds=30)
+"""A server that is back after an hour has the answers within half a minute."""
 
 
 @dataclass(frozen=True)

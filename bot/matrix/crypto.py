@@ -20,6 +20,7 @@ from nio.responses import KeysUploadResponse, ToDeviceResponse
 from bot.matrix.api import Api, Json
 from bot.matrix.errors import MatrixError, Refused
 from bot.matrix.machine import Machine
+from bot.matrix.shapes import events, items, mapping
 from bot.matrix.trust import cross_signed
 
 log = logging.getLogger(__name__)
@@ -55,18 +56,23 @@ class Crypto:
         """Take what a sync brought for this device; return the Megolm sessions that may open
         more than before: their keys have come, or their senders are better known."""
         machine = self._machine
-        events = _events(sync.get("to_device"))
-        sessions = frozenset(filter(None, [machine.receive(event) for event in events]))
-        if events:
-            machine.save_account()  # nio would forget that one-time keys were used
+        with machine.store.database.atomic():
+            # All or nothing: an Olm session that has moved on cannot open the same message
+            # again, so a crash before the room key in it was stored would lose that key.
+            received = events(sync.get("to_device"))
+            sessions = frozenset(filter(None, [machine.receive(event) for event in received]))
+            if received:
+                machine.save_account()  # nio would forget that one-time keys were used
         counts = sync.get("device_one_time_keys_count")
         if isinstance(counts, Mapping):
-            machine.uploaded_key_count = counts.get("signed_curve25519", 0)
+            left = counts.get("signed_curve25519", 0)
+            machine.uploaded_key_count = left if isinstance(left, int) else 0
         unused = sync.get("device_unused_fallback_key_types")
         if isinstance(unused, list):
             machine.lacks_fallback_key = "signed_curve25519" not in unused
-        changed = sync.get("device_lists", {}).get("changed", [])
-        machine.add_changed_users(machine.tracked_users.intersection(changed))
+        changed = items(mapping(sync.get("device_lists")).get("changed"))
+        people = {person for person in changed if isinstance(person, str)}
+        machine.add_changed_users(people & machine.tracked_users)
         machine.clear_verifications()
         machine.collect_key_requests()
         proven, self._proven = self._proven, set()
@@ -257,8 +263,3 @@ class Crypto:
 
     def _try_later(self, what: object) -> None:
         self._later[what] = asyncio.get_running_loop().time() + SECONDS_BETWEEN_TRIES
-
-
-def _events(section: object) -> list[Json]:
-    events = section.get("events") if isinstance(section, Mapping) else None
-    return [event for event in events or () if isinstance(event, dict)]

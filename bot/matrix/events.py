@@ -11,6 +11,7 @@ from typing import Any
 
 from bot.journal import Incoming
 from bot.matrix.room import Room
+from bot.matrix.shapes import mapping
 
 Raw = Mapping[str, Any]
 
@@ -55,7 +56,7 @@ def read(raw: Raw, room: Room, me: Identity, now: datetime) -> Incoming | None:
     reading = _read(raw)
     if reading is None:
         return None
-    content = _mapping(raw.get("content"))
+    content = mapping(raw.get("content"))
     return Incoming(
         event=str(event),
         room=room.id,
@@ -75,20 +76,20 @@ def is_own_joining(raw: Raw, user_id: str) -> bool:
     """Whether the event is the moment when the bot came in (and no mere change of its name)."""
     if raw.get("type") != "m.room.member" or raw.get("state_key") != user_id:
         return False
-    before = _mapping(_mapping(raw.get("unsigned")).get("prev_content"))
-    joined = _mapping(raw.get("content")).get("membership") == "join"
+    before = mapping(mapping(raw.get("unsigned")).get("prev_content"))
+    joined = mapping(raw.get("content")).get("membership") == "join"
     return joined and before.get("membership") != "join"
 
 
 def answered_by(raw: Raw) -> str | None:
     """The event that this one answers, also where its text is sealed."""
-    related = _mapping(_mapping(raw.get("content")).get("m.relates_to"))
-    return _id(_mapping(related.get("m.in_reply_to")).get("event_id"))
+    related = mapping(mapping(raw.get("content")).get("m.relates_to"))
+    return _id(mapping(related.get("m.in_reply_to")).get("event_id"))
 
 
 def _read(raw: Raw) -> _Reading | None:
-    content = _mapping(raw.get("content"))
-    related = _mapping(content.get("m.relates_to"))
+    content = mapping(raw.get("content"))
+    related = mapping(content.get("m.relates_to"))
     match raw.get("type"):
         case "m.room.message" if related.get("rel_type") != "m.replace":
             return _message(content)
@@ -121,20 +122,20 @@ def _media(content: Raw) -> str:
 
 def _replied(content: Raw) -> str | None:
     """The event that a person chose to reply to; None for a thread's mere fallback."""
-    related = _mapping(content.get("m.relates_to"))
+    related = mapping(content.get("m.relates_to"))
     if related.get("is_falling_back") is True:
         return None
-    return _id(_mapping(related.get("m.in_reply_to")).get("event_id"))
+    return _id(mapping(related.get("m.in_reply_to")).get("event_id"))
 
 
 def _thread(content: Raw) -> str | None:
-    related = _mapping(content.get("m.relates_to"))
+    related = mapping(content.get("m.relates_to"))
     return _id(related.get("event_id")) if related.get("rel_type") == "m.thread" else None
 
 
 def _mentions(content: Raw, me: Identity) -> bool:
     if "m.mentions" in content:
-        people = _mapping(content["m.mentions"]).get("user_ids")
+        people = mapping(content["m.mentions"]).get("user_ids")
         return isinstance(people, list) and me.user_id in people
     return any(
         me.is_named_in(text)
@@ -148,10 +149,6 @@ def _moment(milliseconds: object, now: datetime) -> datetime:
         return datetime.fromtimestamp(int(milliseconds) / 1000, UTC)  # type: ignore[call-overload]
     except (TypeError, ValueError, OverflowError, OSError):
         return now
-
-
-def _mapping(value: object) -> Raw:
-    return value if isinstance(value, Mapping) else {}
 
 
 def _is_id(value: object) -> bool:

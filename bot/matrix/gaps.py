@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.matrix.api import Api, Json
 from bot.matrix.events import is_own_joining
+from bot.matrix.shapes import dicts
 
 PAGE = 100
 _WANTED = json.dumps(
@@ -35,7 +36,7 @@ async def missing(
     while place is not None:
         query = {"dir": "b", "from": place, "to": since, "limit": str(PAGE), "filter": _WANTED}
         page = await api.call("GET", "rooms", room_id, "messages", query=query)
-        for event in page.get("chunk", ()):
+        for event in dicts(page.get("chunk")):
             if is_own_joining(event, user_id):
                 return found[::-1]
             found.append(event)

@@ -49,10 +49,10 @@ class Machine(Olm):  # type: ignore[misc]  # nio has no types
     def read(self, raw: Mapping[str, Any], room_id: str) -> dict[str, Any] | None:
         """Decrypt a room event; None while its key is missing."""
         content = raw.get("content")
-        if not isinstance(content, Mapping):
+        if not isinstance(content, Mapping) or not isinstance(content.get("session_id"), str):
             return None
         known = {
-            "sender_key": self._sender_key(room_id, content.get("session_id")),
+            "sender_key": self._sender_key(room_id, content["session_id"]),
             "device_id": "",
         }
         event = Event.parse_encrypted_event({**raw, "content": {**known, **content}})
@@ -125,7 +125,7 @@ class Machine(Olm):  # type: ignore[misc]  # nio has no types
                     # Its present keys do not have this room key, its former ones need no more.
                     del self.outbound_group_sessions[room_id]
 
-    def _sender_key(self, room_id: str, session_id: object) -> str:
+    def _sender_key(self, room_id: str, session_id: str) -> str:
         sessions: Iterable[tuple[str, Any]] = self.inbound_group_store[room_id].items()
         return next((key for key, by_id in sessions if session_id in by_id), "")
 

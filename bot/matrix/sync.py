@@ -25,6 +25,8 @@ from bot.matrix.memory import Memory, Sealed
 from bot.matrix.position import Position
 from bot.matrix.reader import Found, Reader
 from bot.matrix.room import Room
+from bot.matrix.shapes import events as events_of
+from bot.matrix.shapes import mapping
 
 log = logging.getLogger(__name__)
 
@@ -77,10 +79,13 @@ class Sync:
         self._clock = clock
         self._then = then
         self._backoff = Backoff()
+        self._retry: frozenset[str] = frozenset()
+        """Sessions of kept events: their keys may have come just before a crash."""
 
     async def run(self) -> None:
         """Sync until cancelled; raises CannotGoOn where the log-in is no longer valid."""
         since = await asyncio.to_thread(self._journal.token)
+        self._retry = await asyncio.to_thread(self._memory.missing_sessions)
         if since is None:
             since = await self._insist(self._position.load)
         answer = await self._fetch(since, full=True)
@@ -121,8 +126,9 @@ class Sync:
                 return answer
 
     async def _take(self, answer: Json, since: str | None, *, drop_answered: bool = False) -> None:
-        sessions = self._crypto.receive(answer)
-        sections = _mapping(answer.get("rooms"))
+        sessions = self._crypto.receive(answer) | self._retry
+        self._retry = frozenset()
+        sections = mapping(answer.get("rooms"))
         timelines = {
             room_id: await self._new_events(room_id, timeline, since)
             for room_id, timeline in self._update_rooms(sections).items()
@@ -140,13 +146,14 @@ class Sync:
 
     def _update_rooms(self, sections: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
         """Bring the state of the rooms up to date; return the timelines of those joined."""
-        for room_id in _mapping(sections.get("leave")):
+        for room_id in mapping(sections.get("leave")):
             self._rooms.pop(room_id, None)
         timelines = {}
-        for room_id, section in _mapping(sections.get("join")).items():
+        for room_id, joined in mapping(sections.get("join")).items():
+            section = mapping(joined)
             room = self._rooms.setdefault(room_id, Room(room_id))
-            timeline = _mapping(_mapping(section).get("timeline"))
-            for event in (*_events(section.get("state")), *_events(timeline)):
+            timeline = mapping(section.get("timeline"))
+            for event in (*events_of(section.get("state")), *events_of(timeline)):
                 room.apply(event)
             timelines[room_id] = timeline
         return timelines
@@ -168,7 +175,7 @@ class Sync:
     ) -> list[Json]:
         if since is None:
             return []  # all this was said before the bot began
-        events, joined = gaps.after_joining(_events(timeline), self._user_id)
+        events, joined = gaps.after_joining(events_of(timeline), self._user_id)
         before = timeline.get("prev_batch")
         if joined or not timeline.get("limited") or not isinstance(before, str):
             return events
@@ -199,7 +206,7 @@ class Sync:
     ) -> tuple[Incoming, ...]:
         # What comes before the journal is harmless to do twice, after a crash in between.
         memory = self._memory
-        for room_id in _mapping(sections.get("leave")):
+        for room_id in mapping(sections.get("leave")):
             memory.forget_room(room_id)
         if invitations := read_invitations(sections, self._user_id):
             memory.keep_invitations(invitations)
@@ -209,12 +216,3 @@ class Sync:
         if opened:
             memory.drop_sealed(opened)
         return new
-
-
-def _mapping(value: object) -> Mapping[str, Any]:
-    return value if isinstance(value, Mapping) else {}
-
-
-def _events(section: object) -> list[Json]:
-    events = _mapping(section).get("events")
-    return [event for event in events if isinstance(event, dict)] if events else []

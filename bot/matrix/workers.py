@@ -8,6 +8,8 @@ from collections import deque
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 
+from sqlalchemy.exc import OperationalError
+
 from bot.dispatch import where
 from bot.journal import Incoming
 from bot.matrix.backoff import Backoff
@@ -17,7 +19,7 @@ log = logging.getLogger(__name__)
 
 THREADS = 4
 TRIES = 5
-"""How often an event is tried whose handling fails in itself (the database is not there)."""
+"""How often an event is tried whose handling fails in itself, by a slip of ours."""
 
 
 class Workers:
@@ -66,12 +68,17 @@ class Workers:
     async def _take(self, incoming: Incoming) -> None:
         loop = asyncio.get_running_loop()
         backoff = Backoff()
+        tries = 0
         with self._courtesy.to(incoming):
-            for _ in range(TRIES):
+            while tries < TRIES:
                 try:
                     await loop.run_in_executor(self._pool, self._handle, incoming)
                 except Exception as error:  # dispatch stops all others; this one is ours
                     log.error("event not handled: %s", where(error))  # noqa: TRY400
+                    if self._stopping:
+                        return
+                    # A database that is away comes back; what follows can only wait for it.
+                    tries += not isinstance(error, OperationalError)
                     await asyncio.sleep(backoff.seconds())
                 else:
                     self._done()

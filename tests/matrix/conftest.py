@@ -41,10 +41,11 @@ class Town:
         person = Person(self.server.url, user_id, PASSWORD, self._home(user_id))
         return await self._doors.enter_async_context(person)
 
-    def bot(self, **settings: object) -> EchoBot:
-        """A running echo bot with an account of its own."""
+    def bot(self, *, homeserver: str | None = None, **settings: object) -> EchoBot:
+        """A running echo bot with an account of its own; `homeserver` is its way there."""
         user_id = self.account("lotsen")
-        bot = EchoBot(self.server.url, user_id, PASSWORD, self._home(user_id), **settings)
+        url = homeserver or self.server.url
+        bot = EchoBot(url, user_id, PASSWORD, self._home(user_id), **settings)
         self._bots.append(bot)
         bot.start()
         return bot

@@ -51,6 +51,10 @@ class Person(demo.Person):
         assert isinstance(sent, RoomSendResponse), sent
         return str(sent.event_id)
 
+    def new_room_key(self, room: str) -> None:
+        """Let the next message be sealed with a key that nobody has yet."""
+        self.client.olm.outbound_group_sessions.pop(room, None)
+
     async def answer_to(self, question: str) -> dict[str, Any]:
         """Wait for the reply to an event and return its content."""
         reply = await self.reply_to(question)
