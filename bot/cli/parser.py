@@ -4,12 +4,30 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Sequence
+from importlib import import_module
 from pathlib import Path
 
-from bot.cli import ask as ask_
-from bot.cli import demo, evaluate, library, responsibilities, serve, trust
-
 Arguments = argparse.Namespace
+Run = Callable[[Arguments], int]
+
+
+class _Later:
+    """A module of commands, imported when one of them is run: the others start faster."""
+
+    def __init__(self, module: str) -> None:
+        self._module = f"bot.cli.{module}"
+
+    def __getattr__(self, command: str) -> Run:
+        def run(arguments: Arguments) -> int:
+            return int(getattr(import_module(self._module), command)(arguments))
+
+        return run
+
+
+ask_, demo, evaluate, library = map(_Later, ("ask", "demo", "evaluate", "library"))
+responsibilities, screening, serve, trust = map(
+    _Later, ("responsibilities", "screen", "serve", "trust")
+)
 
 
 def parse(argv: Sequence[str]) -> Arguments:
@@ -54,6 +72,10 @@ def parse(argv: Sequence[str]) -> Arguments:
     rows.add_argument("--weeks", type=int, default=52, metavar="N", help="how far ahead (52)")
     _json(rows)
 
+    screen = _command(commands, "screen", screening.screen, "what the patient-data gate says")
+    screen.add_argument("lines", choices=["-"], help="- reads lines of standard input")
+    _json(screen)
+
     _command(commands, "reindex", library.reindex, "rebuild vectors and keywords from SQL")
 
     trusting = commands.add_parser("trust", help="the bot's cross-signing identity")
@@ -67,7 +89,7 @@ def parse(argv: Sequence[str]) -> Arguments:
 def _command(
     commands: argparse._SubParsersAction[argparse.ArgumentParser],
     name: str,
-    run: Callable[[Arguments], int],
+    run: Run,
     help: str,
 ) -> argparse.ArgumentParser:
     parser = commands.add_parser(name, help=help, description=help.capitalize() + ".")

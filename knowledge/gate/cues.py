@@ -41,9 +41,10 @@ DIARY = re.compile(r"(?:\b(?!PNR|PAT|ID|NR)[A-ZÅÄÖ]{2,5}[-/ ]|\b[Dd](?:nr|iar
 """Just before a diary number, "KS-2023-0112-1061"."""
 
 UNIT = re.compile(
-    r" ?(?:%|(?:kr|kronor|sek|tkr|mkr|euro|st|mil|km|m|kg|g|mg|ml|l|byte|personer|invånare"
-    r"|platser|timmar|h|min|procent)\b)"
+    r" ?(?:%|(?:kr|kronor|sek|tkr|mkr|euro|st|mil|km|m|kg|g|mg|ml|l|byte|h|min|timmar|procent"
+    r"|personer|invånare|platser|besök|larm|ärenden|rader)\b)"
 )
+"""After an amount."""
 
 CALLING = re.compile(
     r"(?:tel|tfn|mobil|ring|nås|nummer|jour|sms|växel|phone|call)[^.!?\n\d]{0,40}$",

@@ -17,7 +17,7 @@ _CUT = r"[ \-./()]{0,3}"
 # The first character comes before what must not stand before it, so that the search is fast.
 _MOBILE = re.compile(
     rf"[+0](?<![\d+].)(?<!\d[\-./:].)(?:(?:(?<=\+)|(?<=0)0) ?4 ?6{_CUT}(?:\(?0\)?)?|(?<=0))"
-    rf"{_CUT}7{_CUT}[02369](?:{_CUT}\d){{7}}(?!\d|[.:]\d)"
+    rf"{_CUT}7[ \-]{{0,2}}[02369](?:{_CUT}\d){{7}}(?!\d|[.:]\d)"
 )
 _LANDLINE = re.compile(
     r"[+0](?<![\d+\-/:.].)(?:(?:(?<=\+)|(?<=0)0)46 ?(?:\(0\) ?)?[1-9]\d{0,2}|(?<=0)[1-9]\d{0,2})"

@@ -58,11 +58,10 @@ class Shape:
         return bool(_PHONE.fullmatch(self.written))
 
     @property
-    def like_amount(self) -> bool:
-        """Grouped in thousands, or as two months or dates in a row (six and six)."""
+    def in_thousands(self) -> bool:
+        """Grouped as amounts are: "1 954 031 234"."""
         groups = self.groups
-        in_thousands = len(groups) > 2 and set(groups[1:]) == {3} and groups[0] <= 3
-        return groups == (6, 6) or in_thousands
+        return len(groups) > 2 and set(groups[1:]) == {3} and groups[0] <= 3
 
     @property
     def checks(self) -> bool:
