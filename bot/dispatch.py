@@ -22,9 +22,9 @@ from sqlalchemy.exc import OperationalError
 from bot.clock import Clock
 from bot.journal import Incoming, mark_handled, waiting
 from bot.members import language_of
-from bot.outbox import Outbox
+from bot.outbox import Outbox, over_bridge
 from bot.permissions import Permissions
-from bot.skill import Command, Context, Message, Role, Skill, UserError
+from bot.skill import Command, Context, Message, React, Role, Skill, UserError
 from bot.texts import texts
 from knowledge.model import KnowledgeError
 
@@ -93,6 +93,7 @@ class Dispatch:
                 tx.rollback()
                 messages = (self._apology(context, call, error),)
             if waiting(tx, incoming.event):
+                messages = over_bridge(tx, incoming.event, messages)
                 self._outbox.put(tx, messages, self._clock.now())
                 mark_handled(tx, incoming.event)
             tx.commit()
@@ -116,7 +117,11 @@ class Dispatch:
 
     def _call(self, incoming: Incoming) -> _Call | None:
         if incoming.kind == "reaction":
-            return _Call(lambda context: self._react(context, incoming), "reaction")
+            hooks = [skill.on_reaction for skill in self._skills]
+            return _Call(lambda context: _first(hooks, context, incoming), "reaction")
+        if incoming.kind == "poll":
+            hooks = [skill.on_poll for skill in self._skills]
+            return _Call(lambda context: _first(hooks, context, incoming), "poll")
         if incoming.kind != "message":
             return None
         text = self._called.sub("", incoming.text, count=1).strip()
@@ -148,14 +153,6 @@ class Dispatch:
                 return messages
         return None
 
-    def _react(self, context: Context, incoming: Incoming) -> Sequence[Message] | None:
-        for skill in self._skills:
-            if skill.on_reaction and incoming.relates:
-                messages = skill.on_reaction(context, incoming.relates, incoming.text)
-                if messages is not None:
-                    return messages
-        return None
-
     def _sentence(self, context: Context, error: UserError | KnowledgeError) -> str:
         for catalogue in (texts, *(skill.texts for skill in self._skills if skill.texts)):
             if catalogue.has(error.code):
@@ -166,6 +163,18 @@ class Dispatch:
         name = secrets.token_hex(3)
         log.error("error %s in %s: %s", name, call.skill if call else "dispatch", where(error))
         return context.reply(texts(context.language, "error.ours", id=name))
+
+
+def _first(
+    hooks: Sequence[React | None], context: Context, incoming: Incoming
+) -> Sequence[Message] | None:
+    """What the first skill says that a reaction or a vote belongs to."""
+    for hook in hooks:
+        if hook and incoming.relates:
+            messages = hook(context, incoming.relates, incoming.text)
+            if messages is not None:
+                return messages
+    return None
 
 
 def where(error: BaseException) -> str:

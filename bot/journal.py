@@ -23,15 +23,16 @@ class Incoming:
     sent: datetime
     """Aware; what the sender's server claims."""
     kind: str
-    """"message", "reaction", "redaction" or "file"."""
+    """"message", "reaction", "poll", "redaction" or "file"."""
     text: str
-    """The plain body without reply fallback, the key of a reaction, the name of a file."""
+    """The plain body without reply fallback, the key of a reaction, the option picked in a
+    poll, the name of a file."""
     private: bool
     """The room has exactly two members: the bot and the sender."""
     mentioned: bool
     thread: str | None = None
     relates: str | None = None
-    """The event that is replied to, reacted to or redacted."""
+    """The event that is replied to, reacted to, voted in or redacted."""
     media: str | None = None
     """JSON of what is needed to fetch and decrypt a file."""
 
@@ -70,7 +71,8 @@ class Journal:
 
 def waiting(tx: Connection, event: str) -> bool:
     """Whether the event is in the journal and not yet handled."""
-    handled = tx.scalar(select(journal.c.handled).where(journal.c.event == event))
+    query = select(journal.c.handled).where(journal.c.event == event)
+    handled = tx.scalar(query.with_for_update())  # two who ask at once go one after the other
     return handled is False
 
 

@@ -7,14 +7,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from sqlalchemy import Connection, Engine, RowMapping, select, update
 
 from bot.db import insert_new
-from bot.skill import Attachment, Message
+from bot.skill import Attachment, Message, Poll
 from bot.state import outbox
 
 FIRST_DELAY = timedelta(seconds=1)
@@ -38,6 +38,8 @@ class Outgoing:
     attachment: Attachment | None
     created: datetime
     attempts: int
+    reactions: tuple[str, ...] = ()
+    poll: Poll | None = None
 
     @property
     def transaction(self) -> str:
@@ -88,9 +90,8 @@ class Outbox:
         held: set[str] = set()
         with self._reader.connect() as tx:
             for row in self._waiting(tx):
-                target = _event_of(tx, row["edits"])
-                unsent_target = row["edits"] is not None and target is None
-                if row["to"] in held or row["due"] > now or unsent_target:
+                state, target = _target(tx, row["edits"])
+                if row["to"] in held or row["due"] > now or state == "waiting":
                     held.add(row["to"])
                     continue
                 ready.append(_outgoing(row, target))
@@ -123,20 +124,46 @@ class Outbox:
         return tx.execute(select(outbox).where(mine).order_by(outbox.c.id)).mappings().all()
 
     def _close(self, id: int, **values: str | None) -> None:
-        emptied = {"text": "", "attachment": None}
+        emptied = {"text": "", "attachment": None, "poll": None}
         with self._engine.begin() as tx:
             tx.execute(update(outbox).where(outbox.c.id == id).values(values | emptied))
 
 
-def _event_of(tx: Connection, key: str | None) -> str | None:
-    if key is None:
-        return None
-    return tx.scalar(select(outbox.c.event).where(outbox.c.key == key))
+def _target(tx: Connection, edits: str | None) -> tuple[str | None, str | None]:
+    """The state and the event of the message that is to be replaced."""
+    if edits is None:
+        return None, None
+    row = tx.execute(select(outbox.c.state, outbox.c.event).where(outbox.c.key == edits)).one()
+    return row.state, row.event
 
 
 def key_of(tx: Connection, event: str) -> str | None:
-    """The key of the message that went out as `event`; None if it is not ours."""
-    return tx.scalar(select(outbox.c.key).where(outbox.c.event == event))
+    """The key of the message that is shown as `event`, which may have replaced the one that
+    went out as it; None if it is not ours."""
+    key = tx.scalar(select(outbox.c.key).where(outbox.c.event == event))
+    replaced = select(outbox.c.key).where(outbox.c.edits == key).order_by(outbox.c.id.desc())
+    return tx.scalar(replaced.limit(1)) or key if key else None
+
+
+def bridge(incoming: str, to: str, thread: str | None, text: str) -> Message:
+    """A message that bridges the wait for the answer to an event."""
+    return Message(
+        to=to, text=text, key=_bridge_key(incoming), thread=thread or incoming, reply_to=incoming
+    )
+
+
+def over_bridge(tx: Connection, incoming: str, messages: Sequence[Message]) -> Sequence[Message]:
+    """Let the first answer to an event take the place of what bridged the wait for it."""
+    key = _bridge_key(incoming)
+    if not messages or tx.scalar(select(outbox.c.id).where(outbox.c.key == key)) is None:
+        return messages
+    first, *rest = messages
+    fits = first.reply_to == incoming and first.text and first.poll is None
+    return (replace(first, edits=key) if fits else first, *rest)
+
+
+def _bridge_key(incoming: str) -> str:
+    return f"wait:{incoming}"
 
 
 def _row(message: Message, now: datetime) -> dict[str, object]:
@@ -152,6 +179,8 @@ def _row(message: Message, now: datetime) -> dict[str, object]:
         "attachment_name": attachment.name if attachment else None,
         "attachment_type": attachment.media_type if attachment else None,
         "attachment": attachment.data if attachment else None,
+        "reactions": json.dumps(message.reactions) if message.reactions else None,
+        "poll": json.dumps(asdict(message.poll)) if message.poll else None,
         "created": now,
         "due": now,
         "attempts": 0,
@@ -175,4 +204,13 @@ def _outgoing(row: RowMapping, edits: str | None) -> Outgoing:
         attachment=attachment,
         created=row["created"],
         attempts=row["attempts"],
+        reactions=tuple(json.loads(row["reactions"] or "[]")),
+        poll=_poll(row["poll"]),
     )
+
+
+def _poll(written: str | None) -> Poll | None:
+    if written is None:
+        return None
+    fields = json.loads(written)
+    return Poll(fields["question"], tuple(fields["options"]))

@@ -27,7 +27,7 @@ def left(tx: Connection, room: str) -> None:
     for table in (private_room, undecrypted, invite):
         tx.execute(delete(table).where(table.c.room == room))
     waiting = (outbox.c.to == room) & (outbox.c.state == "waiting")
-    closed = {"state": "failed", "failure": "left", "text": "", "attachment": None}
+    closed = {"state": "failed", "failure": "left", "text": "", "attachment": None, "poll": None}
     tx.execute(update(outbox).where(waiting).values(closed))
     heard = (journal.c.room == room) & journal.c.handled.is_(False)
     tx.execute(update(journal).where(heard).values(handled=True, text="", media=None))

@@ -46,6 +46,14 @@ class Attachment:
 
 
 @dataclass(frozen=True)
+class Poll:
+    """A question with options to pick one of. Everyone in the room sees who picked what."""
+
+    question: str
+    options: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Message:
     """Something to say. A key is queued once, ever, so saying it again is harmless."""
 
@@ -62,6 +70,10 @@ class Message:
     """The key of an earlier message that this one replaces."""
     mentions: tuple[str, ...] = ()
     attachment: Attachment | None = None
+    reactions: tuple[str, ...] = ()
+    """Emoji that the bot puts below it, as buttons; each needs a command beside it."""
+    poll: Poll | None = None
+    """Shown in place of the text, which clients without polls show instead."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +95,9 @@ class Context:
     tx: Connection
     _said: list[None] = field(default_factory=list, repr=False, compare=False)
 
-    def reply(self, text: str, *, mentions: Sequence[str] = ()) -> Message:
+    def reply(
+        self, text: str, *, mentions: Sequence[str] = (), reactions: Sequence[str] = ()
+    ) -> Message:
         """A message in the thread of what was asked, keyed so that it is said once."""
         self._said.append(None)
         return Message(
@@ -93,6 +107,7 @@ class Context:
             thread=self.thread or self.event,
             reply_to=self.event,
             mentions=tuple(mentions),
+            reactions=tuple(reactions),
         )
 
 
@@ -126,13 +141,15 @@ class Job:
 
 @dataclass(frozen=True)
 class Skill:
-    """A capability. `listen` and `on_reaction` return None for "not mine"."""
+    """A capability. `listen`, `on_reaction` and `on_poll` return None for "not mine"."""
 
     name: str
     commands: tuple[Command, ...] = ()
     jobs: tuple[Job, ...] = ()
     listen: Listen | None = None
     on_reaction: React | None = None
+    on_poll: React | None = None
+    """Gets the poll's event and the number of the option picked, from "1"."""
     on_room_moved: RoomMoved | None = None
     """Gets the old and the new room of an upgrade; may be called twice for the same."""
     migrations: Path | None = None

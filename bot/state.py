@@ -63,6 +63,9 @@ outbox = Table(
     Column("attachment_name", String(255)),
     Column("attachment_type", String(255)),
     Column("attachment", LargeBinary),
+    # JSON: the emoji below it; the question and options of a poll.
+    Column("reactions", Text),
+    Column("poll", Text),
     Column("created", UtcDateTime, nullable=False),
     Column("due", UtcDateTime, nullable=False),
     Column("attempts", Integer, nullable=False, default=0),

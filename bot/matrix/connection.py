@@ -21,6 +21,7 @@ from bot.matrix.events import Identity
 from bot.matrix.hints import Hints
 from bot.matrix.invites import Doorkeeper, Invites
 from bot.matrix.memory import Memory, Sealed
+from bot.matrix.patience import Patience
 from bot.matrix.position import Position
 from bot.matrix.private import PrivateRooms
 from bot.matrix.reader import Reader
@@ -75,7 +76,9 @@ class Connection:
         transport = MatrixTransport(api, crypto, self._rooms, private)
         self._delivery = Delivery(house.outbox, transport, house.clock)
         courtesy = Courtesy(api, me.user_id)
-        self._workers = Workers(house.handle, self._delivery.wake, courtesy)
+        wake = self._delivery.wake
+        patience = Patience(house.engine, house.outbox, house.clock, house.language, wake)
+        self._workers = Workers(house.handle, wake, courtesy, patience)
         self._position = position
         self._hints = Hints(house.engine, house.outbox, door.servers, house.language)
         self._sync = Sync(

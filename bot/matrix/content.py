@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.outbox import Outgoing
 from bot.render import render
-from bot.skill import Attachment
+from bot.skill import Attachment, Poll
 
 Json = dict[str, Any]
 
@@ -48,6 +48,35 @@ def file(out: Outgoing, attachment: Attachment, place: Mapping[str, Any]) -> Jso
         **place,
         **_relation(out),
     }
+
+
+def poll(out: Outgoing, asked: Poll) -> Json:
+    """A poll in the stable form, with its unstable twin for clients from before it."""
+    options = [(str(number), option) for number, option in enumerate(asked.options, start=1)]
+    listed = "\n".join([asked.question, *(f"{number}. {option}" for number, option in options)])
+    return {
+        "m.text": [{"body": out.text or listed}],
+        "m.poll": {
+            "kind": "m.disclosed",
+            "max_selections": 1,
+            "question": {"m.text": [{"body": asked.question}]},
+            "answers": [{"m.id": id, "m.text": [{"body": text}]} for id, text in options],
+        },
+        "org.matrix.msc1767.text": out.text or listed,
+        "org.matrix.msc3381.poll.start": {
+            "kind": "org.matrix.msc3381.poll.disclosed",
+            "max_selections": 1,
+            "question": {"org.matrix.msc1767.text": asked.question},
+            "answers": [{"id": id, "org.matrix.msc1767.text": text} for id, text in options],
+        },
+        "m.mentions": {},
+        **_relation(out),
+    }
+
+
+def reaction(event: str, emoji: str) -> Json:
+    """The bot's own reaction, for people to press."""
+    return {"m.relates_to": {"rel_type": "m.annotation", "event_id": event, "key": emoji}}
 
 
 def split(text: str, limit: int) -> list[str]:

@@ -11,7 +11,7 @@ from typing import Any
 
 from bot.journal import Incoming
 from bot.matrix.room import Room
-from bot.matrix.shapes import mapping
+from bot.matrix.shapes import items, mapping
 
 Raw = Mapping[str, Any]
 
@@ -97,6 +97,9 @@ def _read(raw: Raw) -> _Reading | None:
             target, key = _id(related.get("event_id")), related.get("key")
             known = target is not None and isinstance(key, str)
             return _Reading("reaction", str(key), target) if known else None
+        case "m.poll.response" | "org.matrix.msc3381.poll.response":
+            target, picked = _id(related.get("event_id")), _picked(content)
+            return _Reading("poll", picked, target) if target and picked else None
         case "m.room.redaction":
             target = _id(content.get("redacts")) or _id(raw.get("redacts"))
             return _Reading("redaction", "", target) if target else None
@@ -113,6 +116,13 @@ def _message(content: Raw) -> _Reading | None:
     if kind in _FILES:
         return _Reading("file", str(content.get("filename") or body), replied, _media(content))
     return None  # notices come from other bots; the rest asks nothing
+
+
+def _picked(content: Raw) -> str:
+    """The first option that a vote picks, in either form; empty if none."""
+    unstable = mapping(content.get("org.matrix.msc3381.poll.response"))
+    chosen = items(content.get("m.selections")) or items(unstable.get("answers"))
+    return chosen[0] if chosen and isinstance(chosen[0], str) else ""
 
 
 def _media(content: Raw) -> str:

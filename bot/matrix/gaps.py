@@ -18,6 +18,8 @@ _WANTED = json.dumps(
             "m.room.redaction",
             "m.room.member",
             "m.reaction",
+            "m.poll.response",
+            "org.matrix.msc3381.poll.response",
         ]
     }
 )

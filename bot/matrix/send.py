@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from dataclasses import replace
 
 from nio.crypto import attachments
@@ -15,6 +16,8 @@ from bot.matrix.private import PrivateRooms
 from bot.matrix.room import Room
 from bot.outbox import Outgoing, Unsent
 from bot.skill import Attachment
+
+log = logging.getLogger(__name__)
 
 
 class MatrixTransport:
@@ -39,14 +42,11 @@ class MatrixTransport:
             if room.id != out.to and not out.to.startswith("@"):
                 # A relation cannot reach into the room that was upgraded to this one.
                 out = replace(out, thread=None, reply_to=None, edits=None)
-            events = await asyncio.to_thread(content.messages, out)
-            if out.attachment is not None:
-                place = await self._upload(room, out.attachment)
-                events.append(content.file(out, out.attachment, place))
             sent = [
-                await self._put(room, event, f"{out.transaction}-{number}")
-                for number, event in enumerate(events)
+                await self._put(room, kind, event, f"{out.transaction}-{number}")
+                for number, (kind, event) in enumerate(await self._events(room, out))
             ]
+            await self._offer(room, out, out.edits or sent[0])
         except MatrixError as error:
             raise Unsent(
                 error.code, retry_after=error.retry_after, permanent=error.permanent
@@ -65,8 +65,28 @@ class MatrixTransport:
             raise Unsent("not-in-room", permanent=True)
         return room
 
-    async def _put(self, room: Room, event: Json, transaction: str) -> str:
-        kind = "m.room.message"
+    async def _events(self, room: Room, out: Outgoing) -> list[tuple[str, Json]]:
+        if out.poll is not None:
+            return [("m.poll.start", content.poll(out, out.poll))]
+        events = await asyncio.to_thread(content.messages, out)
+        if out.attachment is not None:
+            place = await self._upload(room, out.attachment)
+            events.append(content.file(out, out.attachment, place))
+        return [("m.room.message", event) for event in events]
+
+    async def _offer(self, room: Room, out: Outgoing, event: str) -> None:
+        """Put the buttons below a message. Where the room forbids it the words are enough."""
+        for number, emoji in enumerate(out.reactions):
+            body = content.reaction(event, emoji)
+            place = ("rooms", room.id, "send", "m.reaction", f"{out.transaction}-r{number}")
+            try:
+                await self._api.call("PUT", *place, body=body)
+            except MatrixError as error:
+                if not error.permanent:
+                    raise
+                log.info("a button was not taken: %s", error.code)
+
+    async def _put(self, room: Room, kind: str, event: Json, transaction: str) -> str:
         if room.encrypted:
             event = await self._crypto.encrypt(room.id, room.members, kind, event)
             kind = "m.room.encrypted"

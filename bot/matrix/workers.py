@@ -14,6 +14,7 @@ from bot.dispatch import where
 from bot.journal import Incoming
 from bot.matrix.backoff import Backoff
 from bot.matrix.courtesy import Courtesy
+from bot.matrix.patience import Patience
 
 log = logging.getLogger(__name__)
 
@@ -26,11 +27,16 @@ class Workers:
     """One queue per room, emptied by a task that lives only while there is something in it."""
 
     def __init__(
-        self, handle: Callable[[Incoming], None], done: Callable[[], None], courtesy: Courtesy
+        self,
+        handle: Callable[[Incoming], None],
+        done: Callable[[], None],
+        courtesy: Courtesy,
+        patience: Patience,
     ) -> None:
         self._handle = handle
         self._done = done
         self._courtesy = courtesy
+        self._patience = patience
         self._queues: dict[str, deque[Incoming]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="dispatch")
@@ -69,7 +75,7 @@ class Workers:
         loop = asyncio.get_running_loop()
         backoff = Backoff()
         tries = 0
-        with self._courtesy.to(incoming):
+        with self._courtesy.to(incoming), self._patience.with_(incoming):
             while tries < TRIES:
                 try:
                     await loop.run_in_executor(self._pool, self._handle, incoming)

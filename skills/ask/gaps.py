@@ -4,7 +4,7 @@ answer becomes a dated one, searched first; whoever asked is told."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from bot.outbox import key_of
 from bot.render import escape
@@ -17,6 +17,11 @@ from skills.ask.store import Curated, Gap
 LISTED = 10
 REVIEW_MONTHS = 12
 """How long a written answer stands before its writer is asked whether it still holds."""
+
+RATED_WITHIN = timedelta(days=1)
+"""In a private room, how old an answer may be that is rated outside its thread."""
+
+GOOD, BAD, PASS_ON = "👍", "👎", "✅"
 
 _KEY = "gap:{id}:{owner}"
 _WITH_NAME = frozenset({"med namn", "with my name", "med mitt namn"})
@@ -42,13 +47,30 @@ class Gaps:
         if asked is None:
             return None
         bare = sign.rstrip("\ufe0f")
-        if bare in ("👍", "👎"):
+        if bare in (GOOD, BAD):
             store.thumb(context.tx, asked, bare)
             return ()
         gap = store.gap_of(context.tx, asked)
-        if bare != "✅" or gap is None or gap.asker != context.member or gap.state != store.OPEN:
+        if bare != PASS_ON or gap is None or gap.asker != context.member or gap.state != store.OPEN:
             return None
         return self._pass(context, gap, named=False)
+
+    def good(self, context: Context, _args: str) -> Sequence[Message]:
+        """`!bra`: the last answer here was of use."""
+        return self._rate(context, GOOD)
+
+    def bad(self, context: Context, _args: str) -> Sequence[Message]:
+        """`!dåligt`: the last answer here was of no use."""
+        return self._rate(context, BAD)
+
+    def _rate(self, context: Context, sign: str) -> Sequence[Message]:
+        since = context.now - RATED_WITHIN
+        here = (context.room, context.thread, context.private, since)
+        asked = store.before(context.tx, *here)
+        if asked is None:
+            raise UserError("rate.none")
+        store.thumb(context.tx, asked.event, sign)
+        return [context.reply(self._say(context.language, "rate.thanks"))]
 
     def answered(self, context: Context, text: str) -> Sequence[Message] | None:
         """Someone in charge writes in the thread of a question that was passed on."""

@@ -12,7 +12,7 @@ from knowledge.assistant import Assistant
 from knowledge.model import Answer, Choice, Verdict
 from skills.ask import store
 from skills.ask.curation import Curation
-from skills.ask.gaps import Gaps
+from skills.ask.gaps import BAD, GOOD, PASS_ON, Gaps
 from skills.ask.present import Presenter
 from skills.ask.store import Asked
 
@@ -43,9 +43,9 @@ def skill(assistant: Assistant, curation: Curation, owners: Sequence[str]) -> Sk
         else:
             answer = assistant.ask(question, context.now, earlier=last.text if last else "")
         text = Presenter(say, context.language, context.now).answer(answer)
-        if _remember(context, answer):
+        if waits := _remember(context, answer):
             text += "\n\n" + say(context.language, "gap.offer")
-        return [context.reply(text)]
+        return [context.reply(text, reactions=_buttons(answer, waits=waits))]
 
     def who(context: Context, subject: str) -> Sequence[Message]:
         return ask(context, f"vem {subject}" if subject else "")
@@ -60,6 +60,8 @@ def skill(assistant: Assistant, curation: Curation, owners: Sequence[str]) -> Sk
             Command("fråga", ask, "help.ask", aliases=("ask",)),
             Command("vem", who, "help.who", aliases=("who",)),
             Command("fråga-vidare", gaps.pass_on, "help.pass-on", aliases=("ask-on",)),
+            Command("bra", gaps.good, "help.good", aliases=("good",)),
+            Command("dåligt", gaps.bad, "help.bad", aliases=("bad",)),
             Command("luckor", gaps.list, "help.gaps", Role.PROCESS_LEADER, aliases=("gaps",)),
         ),
         listen=listen,
@@ -68,6 +70,14 @@ def skill(assistant: Assistant, curation: Curation, owners: Sequence[str]) -> Sk
         migrations=MIGRATIONS,
         texts=say,
     )
+
+
+def _buttons(answer: Answer, *, waits: bool) -> tuple[str, ...]:
+    """What can be pressed below an answer; `!fråga-vidare`, `!bra` and `!dåligt` do the same."""
+    if waits:
+        return (PASS_ON,)
+    said = answer.responsible or answer.passages
+    return (GOOD, BAD) if said and not answer.ask_back else ()
 
 
 def _before(context: Context) -> Asked | None:

@@ -46,6 +46,7 @@ SKILL = Skill(
     ),
     listen=hear,
     on_reaction=react,
+    on_poll=lambda context, event, picked: [context.reply(f"{picked} i {event}")],
     texts=say,
 )
 
@@ -125,6 +126,15 @@ def test_talk_that_is_not_for_the_bot_is_left_alone(tell: Say) -> None:
 
 def test_a_reaction_reaches_the_skill(tell: Say) -> None:
     assert tell("👍", kind="reaction", relates="$9") == ["👍 på $9"]
+
+
+def test_a_vote_reaches_the_skill(tell: Say) -> None:
+    assert tell("2", kind="poll", relates="$9") == ["2 i $9"]
+
+
+def test_what_strangers_press_counts_for_nothing(tell: Say) -> None:
+    for kind in ("reaction", "poll"):
+        assert tell("👍", kind=kind, relates="$9", sender="@x:evil.example") == []
 
 
 def test_replies_stay_in_the_thread_of_the_question(engine: Engine, tell: Say) -> None:

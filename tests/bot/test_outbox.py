@@ -2,8 +2,8 @@ from datetime import timedelta
 
 from sqlalchemy import Engine, select
 
-from bot.outbox import Outbox, Unsent
-from bot.skill import Attachment, Message
+from bot.outbox import Outbox, Unsent, bridge, key_of, over_bridge
+from bot.skill import Attachment, Message, Poll
 from bot.state import outbox as table
 from tests.clock import START
 
@@ -106,3 +106,43 @@ def test_an_edit_waits_until_what_it_replaces_is_out(engine: Engine) -> None:
     (placeholder,) = outbox.due(START)
     outbox.sent(placeholder.id, "$placeholder")
     assert outbox.due(START)[0].edits == "$placeholder"
+
+
+def test_buttons_and_polls_are_kept_until_they_are_out(engine: Engine) -> None:
+    poll = Poll("När?", ("måndag", "tisdag"))
+    outbox = put(engine, Message(to="!a", text="", key="k1", reactions=("👍", "👎"), poll=poll))
+    (out,) = outbox.due(START)
+    assert (out.reactions, out.poll) == (("👍", "👎"), poll)
+
+
+def test_the_first_answer_takes_the_place_of_what_bridged_the_wait(engine: Engine) -> None:
+    outbox = put(engine, bridge("$q", "!a", None, "Ett ögonblick"))
+    (waiting,) = outbox.due(START)
+    assert (waiting.thread, waiting.reply_to) == ("$q", "$q")
+    outbox.sent(waiting.id, "$wait")
+    answers = [
+        Message(to="!a", text="Svaret", key="reply:$q:1", reply_to="$q"),
+        Message(to="!eva", text="En fråga", key="k2"),
+    ]
+    with engine.begin() as tx:
+        outbox.put(tx, over_bridge(tx, "$q", answers), START)
+    assert [(out.text, out.edits) for out in outbox.due(START)] == [
+        ("Svaret", "$wait"),
+        ("En fråga", None),
+    ]
+    with engine.connect() as tx:
+        assert key_of(tx, "$wait") == "reply:$q:1", "what is pressed below it is for the answer"
+
+
+def test_without_a_bridge_nothing_is_replaced(engine: Engine) -> None:
+    answer = Message(to="!a", text="Svaret", key="reply:$q:1", reply_to="$q")
+    with engine.begin() as tx:
+        assert over_bridge(tx, "$q", [answer]) == [answer]
+
+
+def test_an_edit_of_what_could_not_be_sent_goes_out_by_itself(engine: Engine) -> None:
+    outbox = put(engine, bridge("$q", "!a", None, "Ett ögonblick"))
+    outbox.failed(outbox.due(START)[0], Unsent("M_TOO_LARGE", permanent=True), START)
+    put(engine, Message(to="!a", text="Svaret", key="k2", edits="wait:$q"))
+    (out,) = outbox.due(START)
+    assert (out.text, out.edits) == ("Svaret", None)

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.matrix.content import file, messages, split
+from bot.matrix.content import file, messages, poll, reaction, split
 from bot.outbox import Outgoing
-from bot.skill import Attachment
+from bot.skill import Attachment, Poll
 from tests.clock import START
 
 
@@ -89,6 +89,24 @@ def test_a_file_without_words_is_only_a_file() -> None:
     assert content["m.relates_to"]["event_id"] == "$root"
     picture = Attachment("kurva.png", "image/png", b"")
     assert file(out, picture, {})["msgtype"] == "m.image"
+
+
+def test_a_poll_speaks_to_new_clients_and_to_old_ones() -> None:
+    asked = Poll("När passar mötet?", ("måndag", "tisdag"))
+    content = poll(outgoing("", poll=asked, thread="$root"), asked)
+    stable, unstable = content["m.poll"], content["org.matrix.msc3381.poll.start"]
+    assert [answer["m.id"] for answer in stable["answers"]] == ["1", "2"]
+    assert [answer["id"] for answer in unstable["answers"]] == ["1", "2"]
+    assert stable["question"]["m.text"][0]["body"] == "När passar mötet?"
+    words = "När passar mötet?\n1. måndag\n2. tisdag"
+    assert content["m.text"] == [{"body": words}]
+    assert content["org.matrix.msc1767.text"] == words
+    assert content["m.relates_to"]["event_id"] == "$root"
+
+
+def test_a_button_is_an_annotation() -> None:
+    relation = {"rel_type": "m.annotation", "event_id": "$a", "key": "👍"}
+    assert reaction("$a", "👍") == {"m.relates_to": relation}
 
 
 def test_long_texts_are_cut_at_paragraphs() -> None:

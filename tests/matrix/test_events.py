@@ -99,6 +99,22 @@ def test_a_reaction_and_a_redaction() -> None:
     assert (old.kind, old.relates) == (new.kind, new.relates) == ("redaction", "$q")
 
 
+@pytest.mark.parametrize(
+    ("kind", "content"),
+    [
+        ("m.poll.response", {"m.selections": ["2", "1"]}),
+        (
+            "org.matrix.msc3381.poll.response",
+            {"org.matrix.msc3381.poll.response": {"answers": ["2"]}},
+        ),
+    ],
+)
+def test_a_vote_in_either_form(kind: str, content: dict[str, Any]) -> None:
+    relation = {"m.relates_to": {"rel_type": "m.reference", "event_id": "$poll"}}
+    vote = taken(event(kind, content=content | relation))
+    assert (vote.kind, vote.text, vote.relates) == ("poll", "2", "$poll")
+
+
 def test_a_file_keeps_what_it_takes_to_fetch_it() -> None:
     place = {"file": {"url": "mxc://x/y", "key": {"k": "z"}}, "info": {"size": 3}}
     raw = event(content={"msgtype": "m.file", "body": "rutin.pdf"} | place)
@@ -124,6 +140,8 @@ def test_a_file_keeps_what_it_takes_to_fetch_it() -> None:
         event("m.room.name", content={"name": "x"}),
         event("m.reaction", content={"m.relates_to": {"event_id": "$q"}}),
         event("m.room.redaction", content={}),
+        event("m.poll.response", content={"m.selections": ["1"]}),
+        event("m.poll.response", content={"m.relates_to": {"event_id": "$q"}}),
         message() | {"event_id": None},
         message() | {"event_id": "$" + "x" * 300},
         message() | {"sender": ""},
@@ -163,7 +181,16 @@ junk = st.recursive(
         st.lists(inner, max_size=2)
         | st.dictionaries(
             st.sampled_from(
-                ["body", "msgtype", "m.relates_to", "event_id", "key", "m.mentions", "user_ids"]
+                [
+                    "body",
+                    "msgtype",
+                    "m.relates_to",
+                    "event_id",
+                    "key",
+                    "m.mentions",
+                    "user_ids",
+                    "m.selections",
+                ]
             ),
             inner,
             max_size=4,
@@ -173,7 +200,9 @@ junk = st.recursive(
 )
 
 
-@given(junk, st.sampled_from(["m.room.message", "m.reaction", "m.room.redaction"]))
+@given(
+    junk, st.sampled_from(["m.room.message", "m.reaction", "m.room.redaction", "m.poll.response"])
+)
 def test_nothing_malformed_breaks_it(content: Any, kind: str) -> None:
     for raw in (event(kind, content=content), {"type": kind, "content": content}):
         found = read(raw, room(ANNA), ME, START)

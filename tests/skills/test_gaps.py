@@ -120,6 +120,17 @@ def test_gaps_are_listed_most_asked_first_for_the_process_leader(say: Say) -> No
     assert listed.index("hjälm") < listed.index("nyckeln")
 
 
+def test_what_can_be_pressed_lies_below_the_answer(say: Say) -> None:
+    assert say("vad gäller för cykelhjälmar?")[0].reactions == ("✅",)
+
+
+def test_an_answer_is_rated_by_a_word_in_its_thread(say: Say) -> None:
+    assert "inget svar" in say("!dåligt")[0].text
+    say("vem har nyckeln?")
+    assert "Tack" in say("!dåligt", thread="$q1")[0].text
+    assert "nyckeln" in say("!luckor", sender=EVA)[0].text
+
+
 def test_after_an_upgrade_the_answer_comes_to_the_new_room_outside_the_old_thread(
     say: Say, engine: Engine
 ) -> None:
