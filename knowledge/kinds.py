@@ -19,6 +19,9 @@ from knowledge.fold import fold
 from knowledge.question import Alternatives, coverage, is_english, subject, written
 from knowledge.swedish import words
 
+LONGEST = 2_000
+"""Characters of a question that are read."""
+_SENTENCE = re.compile(r"(?<=[^\d][.!?:;])\s+|\n+")
 _FLAGS = re.IGNORECASE | re.MULTILINE
 _PROPER = re.compile(r"\b[A-ZÅÄÖ][a-zåäöé]+[ -][A-ZÅÄÖ][a-zåäöé]+\b")
 _NAMED = re.compile(r"\b(?:heter|kallas)\b|: *\w|[”\"][A-ZÅÄÖ]|^\s*[•*–-]\s", _FLAGS)
@@ -105,10 +108,26 @@ class Asked:
         pattern = _patterns().held.get(self.kind)
         return pattern is None or bool(pattern.search(sentence))
 
+    def said_in(self, index_text: str) -> float:
+        """How much of the subject a passage says around a thing of the kind asked for: 0 to 1.
+
+        Around it are the sentence, its neighbours and the headings above.
+        """
+        heading, _, body = index_text.partition("\n")
+        sentences = [part for part in _SENTENCE.split(body or heading) if part.strip()]
+        return max(
+            (
+                coverage(self.about, " ".join([heading, *sentences[max(0, at - 1) : at + 2]]))
+                for at, sentence in enumerate(sentences)
+                if self.is_in(sentence)
+            ),
+            default=0.0,
+        )
+
 
 def asked(question: str) -> Asked:
     """What kind of thing a question asks for, and about what."""
-    plain = " ".join(question.split())
+    plain = " ".join(question[:LONGEST].split())
     english = is_english(plain)
     patterns = _patterns().asked.items()
     kind, pattern = next(((k, p) for k, p in patterns if p.search(plain)), (Kind.OPEN, None))

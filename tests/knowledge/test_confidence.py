@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.confidence import confidence, judge
+from knowledge.confidence import confidence, judge, rerank
 from knowledge.model import Chunk, Metadata, Passage, Place, Verdict
 
 FAR = "Bokföring › § 9\nFakturor betalas inom trettio dagar."
@@ -56,6 +56,13 @@ def test_passages_side_by_side_are_less_sure_than_one_ahead() -> None:
     question = "hur ofta inventeras skåpet"
     sure, unsure = found(KEYS, FAR, FAR, lead=5), found(KEYS, FAR, FAR, lead=0)
     assert confidence(question, sure) > confidence(question, unsure)
+
+
+def test_what_holds_the_thing_asked_for_moves_up_a_little() -> None:
+    question = "numret till larmcentralen"
+    assert rerank(question, found(KEYS, PHONE, FAR, lead=0.5))[0].chunk.text == PHONE
+    assert rerank(question, found(KEYS, PHONE, FAR, lead=5))[0].chunk.text == KEYS
+    assert rerank(question, []) == ()
 
 
 @given(st.text(), st.lists(st.text(), max_size=6), st.floats(0, 50))
