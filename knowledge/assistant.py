@@ -98,6 +98,7 @@ class Assistant:
         if register is not None:
             lookup.find(TURN_TO, register)
         self._library.warm()
+        log.info("ready to answer")
 
     def ask(
         self,

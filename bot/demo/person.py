@@ -4,6 +4,7 @@ no more manners than an ordinary client has."""
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -28,6 +29,9 @@ ENCRYPTED = {
     "state_key": "",
     "content": {"algorithm": "m.megolm.v1.aes-sha2"},
 }
+# nio tells of every device it cannot write to yet; that is no news for a spectator.
+logging.getLogger("nio").setLevel(logging.CRITICAL)
+
 PATIENCE = 30.0
 """Seconds to wait for something that should come within one."""
 

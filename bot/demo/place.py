@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,6 +17,10 @@ from bot.wiring import build
 
 HERE = Path(__file__).parent
 BOT = "lotsen"
+READY = "ready to answer"
+"""What the bot logs when the model is loaded."""
+START_LIMIT = 120.0
+"""Seconds that this may take."""
 PEOPLE = {"anna": "Anna, undersköterska i kommunen", "erik": "Erik, sjuksköterska på sjukstugan",
           "eva": "Eva, processledare"}  # fmt: skip
 
@@ -93,12 +98,22 @@ def _fill_library(config: Path, say: Say) -> None:
         app.library.ingest(settings.knowledge.documents, say, now=app.now())
 
 
+def _wait_for(words: str, log: Path, bot: subprocess.Popen[bytes]) -> None:
+    """Wait until the words stand in the log; raises TimeoutError, naming it."""
+    deadline = time.monotonic() + START_LIMIT
+    while words not in log.read_text("utf-8", "replace"):
+        if bot.poll() is not None or time.monotonic() > deadline:
+            raise TimeoutError(f"the bot did not start; see {log}")
+        time.sleep(0.1)
+
+
 @contextmanager
 def _running_bot(folder: Path, config: Path) -> Iterator[int]:
     command = [sys.executable, "-m", "bot", "run", "--config", str(config)]
-    with (folder / "bot.log").open("ab") as log:
+    with (folder / "bot.log").open("wb") as log:
         bot = subprocess.Popen(command, stdout=log, stderr=log)  # noqa: S603
     try:
+        _wait_for(READY, folder / "bot.log", bot)
         yield bot.pid
     finally:
         bot.terminate()

@@ -36,9 +36,7 @@ async def guide(folder: Path) -> None:
     """Show the tour, then talk as Anna where there is a terminal."""
     with place(folder, _say) as stage:
         async with AsyncExitStack() as stack:
-            people = {
-                user: await stack.enter_async_context(person(stage, user)) for user in PEOPLE
-            }
+            people = {user: await stack.enter_async_context(person(stage, user)) for user in PEOPLE}
             known = await rooms(stage, people)
             _introduce(stage)
             for number, step in enumerate(steps(), start=1):

@@ -15,8 +15,9 @@ from bot.members import language_of
 from bot.outbox import Outbox, bridge
 from bot.texts import texts
 
-LONG_SECONDS = 2.0
-"""Within this an answer says by itself that it was heard."""
+LONG_SECONDS = 6.0
+"""Within this the typing notice says that the question was heard; an answer takes a tenth of a
+second, and longer only while the model is loaded or the machine is busy."""
 
 
 class Patience:
