@@ -12,12 +12,14 @@ from knowledge.gate.names import is_given
 from knowledge.gate.places import ROOM, is_municipality, is_place, is_street, may_be_place
 from knowledge.gate.reading import Reading
 from knowledge.gate.sentence import Sentence, sentence_at
+from knowledge.gate.telling import is_health
 
 _PERSON = (
     r"(?:kvinna|kvinnan|man|mannen|kv|dam|damen|herre|herrn|herren|patient|patienten|pat|brukare"
     r"|brukaren|boende|pojke|pojken|flicka|flickan|tant|tanten|farbror|barn|barnet|son|sonen"
     r"|dotter|dottern|mamma|mamman|pappa|pappan|tonåring|änka|änkan|änkling|person|personen|hon"
-    r"|han|hen|woman|man|male|female|boy|girl|patient|lady|gentleman|she|he)"
+    r"|han|hen|woman|man|male|female|boy|girl|patient|lady|gentleman|she|he|kille|killen|tjej|tjejen"
+    r"|gubbe|gubben|gumma|gumman)"
 )
 _TENS = r"(?:tjugo|trettio|fyrtio|femtio|sextio|sjuttio|åttio|nittio|hundra)"
 _UNITS = r"(?:ett|en|två|tre|fyra|fem|sex|sju|åtta|nio)"
@@ -32,7 +34,8 @@ _IN_WORDS = re.compile(
 )
 _AFTER_PERSON = re.compile(
     rf"(?<!\bom )(?<!\bnär )\b{_PERSON}(?: (?:i|på|från|in) \w+)?(?: som)?,? +"
-    r"(?:\(?(?:(?:är|på|is|aged|of|i|ca|om|född|f|f\.|born),? ?)?)-?'?$|\b(?:aged|född|born) $"
+    r"(?:\(?(?:(?:är|på|fyller|is|aged|of|i|ca|om|född|f|f\.|born),? ?)?)-?'?$"
+    r"|\b(?:aged|född|born) $"
 )
 _BORN = re.compile(r"\b(?:född|born|f\.?) ?$")
 _COUNTED = r"gånger|dagar|dygn|h\b|km|mil|kr|%|procent|och|av|-\d|[:.]\d"
@@ -45,7 +48,9 @@ _OR_OLDER = re.compile(
     r"(?: år)? (?:och|eller|and|or) "
     r"(?:äldre|tidigare|senare|uppåt|yngre|över|over|older|above|under)|-\d|\+| och \d"
 )
-_BEFORE_PLACE = frozenset("i på från utanför vid nära in at from near byn hos bor till on".split())
+_BEFORE_PLACE = frozenset(
+    "i på från utanför vid nära in at from near byn hos bor till on år man kvinna dam".split()
+)
 _BEFORE = 40
 
 
@@ -81,7 +86,7 @@ def _is_of_many(lower: str, age: re.Match[str]) -> bool:
 
 
 def _has_condition(sentence: Sentence) -> bool:
-    return any(is_condition(word.lower) for word in sentence.words)
+    return any(is_health(sentence, index) for index in range(len(sentence.words)))
 
 
 def _has_place(sentence: Sentence) -> bool:
@@ -96,6 +101,7 @@ def _is_place(sentence: Sentence, index: int) -> bool:
         return True
     if is_condition(word.lower()) or is_given(word):
         return False
-    if sentence.lower(index - 1) in _BEFORE_PLACE and may_be_place(word):
+    before = sentence.lower(index - 1)
+    if (before in _BEFORE_PLACE or before.endswith("åring")) and may_be_place(word):
         return True
     return is_place(word)

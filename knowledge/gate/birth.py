@@ -7,7 +7,7 @@ import re
 from knowledge.gate.cues import NAMED
 from knowledge.gate.dates import DIGITS, MONTH, WRITTEN
 from knowledge.gate.finding import Finding, Kind
-from knowledge.gate.names import is_name
+from knowledge.gate.names import given_of
 from knowledge.gate.reading import Reading
 
 _DATES = (re.compile(rf"{DIGITS}(?!\d)"), re.compile(rf"{WRITTEN}(?!\d)"))
@@ -51,6 +51,6 @@ def _names(text: str) -> bool:
     if _INITIALS.search(text) or _TITLE.search(text):
         return True
     return any(
-        is_name(word.group()) or re.search(r"[^.!?:\n] $", text[: word.start()])
+        given_of(word.group()) or re.search(r"[^.!?:\n] $", text[: word.start()])
         for word in _CAPITALISED.finditer(text)
     )

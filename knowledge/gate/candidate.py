@@ -38,6 +38,7 @@ _NUMBER_BEFORE = re.compile(r"(?:^|\n|[\d,.] )\d{1,4}[ \n]$|\d[.\-/+]$")
 _NUMBER_AFTER = re.compile(r"[ \n]\d{1,4}(?:$|[,.]? \d|\n)|[.\-/+]\d")
 _BESIDE_BEFORE = re.compile(r"\d[ \n.\-/+:]$")
 _BESIDE_AFTER = re.compile(r"[ \n.\-/+:]\d")
+_GOES_ON = re.compile(r"\d[.:]$")  # "10.31.12.20-10.31", "17:45-12.05"
 _MORE = re.compile(r"[:.]\d|[-/]\d| \d{3}(?!\d)")
 
 
@@ -58,11 +59,12 @@ class Candidate:
 
     @property
     def kind(self) -> Kind:
-        """A coordination number has sixty added to its day; so do mobile numbers in one piece."""
+        """A coordination number has sixty added to its day; so have mobile numbers by chance."""
         if self.day[0] < "6":
             return Kind.PERSONAL_NUMBER
-        is_mobile = self.shape.groups == (10,) and self.shape.written.startswith("07")
-        return Kind.PHONE if is_mobile and not self.shape.checks else Kind.COORDINATION_NUMBER
+        shape = self.shape
+        is_mobile = shape.digits.startswith("07") and (shape.groups == (10,) or shape.singly)
+        return Kind.PHONE if is_mobile and not shape.checks else Kind.COORDINATION_NUMBER
 
     @property
     def stops(self) -> bool:
@@ -124,8 +126,10 @@ class Candidate:
 
     @property
     def _is_within_number(self) -> bool:
-        """Oddly cut and in the midst of other numbers, or six and six as two dates are."""
+        """Cut and in the midst of other numbers, or six and six as two dates are."""
         if self.shape.groups == (6, 6):
+            return True
+        if len(self.shape.groups) > 2 and _GOES_ON.search(self.before):
             return True
         beside = _BESIDE_BEFORE.search(self.before) or _BESIDE_AFTER.match(self.after)
         return not self.shape.tidy and beside is not None

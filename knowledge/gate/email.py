@@ -12,6 +12,7 @@ from knowledge.gate.finding import Finding, Kind
 from knowledge.gate.names import AMBIGUOUS, is_given, is_surname
 from knowledge.gate.places import is_municipal
 from knowledge.gate.reading import Reading
+from knowledge.gate.staff import is_role
 
 _DOT = r"(?:\.| ?[(\[{] ?(?:dot|punkt|\.) ?[)\]}] ?| punkt )"
 _LABEL = r"[a-z0-9åäö\-]{1,63}"
@@ -31,32 +32,40 @@ _PUBLIC = re.compile(
     r"kommun|region|landsting|inera|1177|skr\b|myndighet|socialstyrelsen|folkhalso|sjukhus|vgr\b"
     r"|sll\b|univers|\bumu\b|lansstyrelsen|forening|gov\b|forsakringskassan|skatteverket|polisen|omsorg|vard|vård|avdelning"
 )
-_TIED = re.compile(
-    r"\b(?:hennes|hans|min|mitt|privat\w*|son(?:en)?|dotter\w*|anhörig|god man|fru|maken?|mak[ae]n"
-    r"|bror|syster|her|his|my|mamma|pappa|daughter)\b[^.!?\n]*$"
+_WHOSE = (
+    r"\b(?:hennes|hans|min|mitt|privat\w*|son(?:en|ens)?|dotter\w*|anhörig|god man|frun?s?|maken?s?"
+    r"|makans?|bror\w*|syster\w*|her|his|my|mamma\w?|pappa\w?|daughter)\b"
 )
+_TIED = re.compile(rf"{_WHOSE}[^.!?\n]*$")
+_TIED_AFTER = re.compile(rf"[^.!?\n]*{_WHOSE}")
 
 
 def find_email(reading: Reading) -> Finding | None:
     """The first e-mail address of a private person, or None."""
-    for at in _AT.finditer(reading.lower):
+    lower = reading.lower
+    for at in _AT.finditer(lower):
         reach = max(0, at.start() - 65)
-        before = reading.lower[reach : at.start()].rstrip(" ")
+        before = lower[reach : at.start()].rstrip(" ")
         head = before.rstrip(_LOCAL)
         local = before[len(head) :]
-        # "@karin:example.org" is a Matrix id, and "a@b@c" no address.
-        if local and not head.endswith("@") and _is_private(head[-60:], local, at["domain"]):
+        if not local or head.endswith("@"):
+            continue  # "@karin:example.org" is a Matrix id, and "a@b@c" no address
+        after = lower[at.end() : at.end() + 40]
+        if _is_private(local, at["domain"], head, after):
             return reading.finding(Kind.EMAIL, reach + len(head), at.end())
     return None
 
 
-def _is_private(before: str, local: str, domain: str) -> bool:
+def _is_private(local: str, domain: str, before: str, after: str) -> bool:
     labels = re.split(r"[^a-z0-9åäö\-]+", domain)
-    if any(label in _PROVIDERS for label in labels[:-1]):
+    if "familj" in domain or any(label in _PROVIDERS for label in labels[:-1]):
         return True
     if _PUBLIC.search(domain) or is_municipal(domain):
         return False
-    return _is_personal(local) or _TIED.search(before) is not None
+    if _TIED.search(before) or _TIED_AFTER.match(after):
+        return True
+    at_work = any(map(is_role, re.findall(r"\w+", f"{before} {after}")))
+    return _is_personal(local) and not at_work
 
 
 def _is_personal(local: str) -> bool:

@@ -4,27 +4,27 @@ from __future__ import annotations
 
 _STEMS = tuple(
     """
-    diabet demens dement alzheimer parkinson stroke hjärtsvikt hjärtinfarkt hjärtfel kärlkramp
-    förmaksflimmer hjärtflimmer hjärtstopp lunginflam lungödem lungemboli tumör metastas leukemi
-    lymfom astma bronkit emfysem pneumoni influensa covid corona calici kräksjuk magsjuk
-    vinterkräk mrsa esbl clostridi sepsis urosepsis infektion infekter urinvägsinfektion
-    blåskatarr njursvikt dialys cirros levercirros hepatit epilep kramp schizofren psykos psykot
-    bipolär depression deprimer ångest panikång suicid självmord självskad ätstör anorexi bulimi
-    adhd autism missbruk alkoholis alkoholber alkoholmissbr narkoman drogmissbr trycksår bensår
-    fotsår gangrän amputer psoriasis bältros vattkoppor skabb artros reumat ledgång osteopor
-    ryggskott förlam halvsidig afasi dysfagi sväljsvår sväljningssvår inkontin förstopp diarré
-    kräkning illamå yrsel svimm hallucin bröstsmärt andnöd andningssvår andningsbesv näsblod
-    hematuri blodbrist anemi uttork undernär malnutri viktnedg förvirr konfus vanför sänglig
-    palliativ döende gravid missfall orosanm våldsutsatt metadon buprenorf subutex antabus
-    insulin waran alvedon morfin oxynorm oxycontin haldol furix sobril stesolid imovane
-    antibiotik penicillin kortison metformin eliquis fragmin novorapid lantus blodsocker
-    blodtryck p-glukos glukos saturation syrgas kateter trakeostom stomi sondmat depåinjek
-    cellgift strålbehandl opererad operation nyoperer blodtransf lårbensbr höftled hjärnskak
-    hjärntumör hjärnblöd hiv-posit smittad posttraumat ptsd fetma njursten gallsten gulsot
-    magsår blödning blodpropp trombos sväljer ofrivill utmatt demenssjuk medvetslös tuberkul
-    salmonel borrelia migrän hypogly celiaki neuropat abstinens överdos rullstolsbur aggressiv
-    hotfull utagerande operer tyreo skleros halsfluss öroninfl uvi- dementia copd diabetic
-    cancer pneumonia wandering depressed incontinen catheter wound palliative
+    abstinens adhd afasi aggressiv alkoholber alkoholis alkoholmissbr alvedon alzheimer amputer
+    andningsbesv andningssvår andnöd anemi anorexi antabus antibiotik artros astma autism bensår
+    bipolär blodbrist blodpropp blodsocker blodtransf blodtryck blåskatarr blödning borrelia
+    bronkit bröstsmärt bulimi buprenorf bältros calici cancer catheter celiaki cellgift cirros
+    clostridi copd corona covid demens demenssjuk dement dementia depressed depression deprimer
+    depåinjek diabet diabetic dialys diarré drogmissbr dysfagi döende eliquis emfysem epilep
+    esbl fetma fotsår fragmin furix förlam förmaksflimmer förstopp förvirr gallsten gangrän
+    glukos gravid gulsot haldol hallucin halsfluss halvsidig hematuri hepatit hiv-posit
+    hjärnblöd hjärnskak hjärntumör hjärtfel hjärtflimmer hjärtinfarkt hjärtstopp hjärtsvikt
+    hotfull hypogly höftled illamå imovane incontinen infekter infektion influensa inkontin
+    insulin kateter konfus kortison kramp kräkning kräksjuk kärlkramp lantus ledgång leukemi
+    levercirros lungemboli lunginflam lungödem lymfom lårbensbr magsjuk magsår malnutri
+    medvetslös metadon metastas metformin migrän missbruk missfall morfin mrsa narkoman neuropat
+    njursten njursvikt novorapid nyoperer näsblod ofrivill operation operer opererad orosanm
+    osteopor oxycontin oxynorm p-glukos palliativ palliative panikång parkinson penicillin
+    pneumoni pneumonia posttraumat psoriasis psykos psykot ptsd reumat rullstolsbur ryggskott
+    salmonel saturation schizofren sepsis självmord självskad skabb skizo skleros smittad sobril
+    sondmat stesolid stomi stroke strålbehandl subutex suicid svimm sväljer sväljningssvår
+    sväljsvår syrgas sänglig trakeostom trombos trycksår tuberkul tumör tyreo ulcer undernär
+    urinvägsinfektion urosepsis utagerande utmatt uttork uvi- vanför vattkoppor viktnedg
+    vinterkräk våldsutsatt wandering waran wound yrsel ätstör ångest öroninfl överdos
     """.split()
 )
 """What words for illness, symptoms and treatment begin with."""
@@ -32,10 +32,10 @@ _HEADS = frozenset(stem[:3] for stem in _STEMS)
 
 _ENDS = tuple(
     """
-    cancer cancern fraktur frakturen frakturer blödning blödningar värk värken sår såret såren
-    infektion sjukdom sjukdomen svikt svikten infarkt spruta sprutan missbruk beroende psykos
-    demens demensen smärta smärtor inflammation inflammationen operation operationen gravid
-    förvirrad depression abstinens stopp bett
+    abstinens beroende bett blödning blödningar cancer cancern demens demensen depression
+    fraktur frakturen frakturer förvirrad gravid infarkt infektion inflammation inflammationen
+    missbruk operation operationen psykos sjukdom sjukdomen smärta smärtor spruta sprutan stopp
+    svikt svikten sår såren såret värk värken
     """.split()
 )
 """What compounds for them end with."""
@@ -44,15 +44,15 @@ _WHOLE = frozenset(
     """
     adhd aids als amputation andas avliden avlidit bajsat benbrott bleeding blind blod blodig
     blood blött broke broken bruten brutet brutit brutna bältad confused cough crp demented
-    dementia dosett dosetten dropp droppet dying död dött döv eksem fallen fallit feber febern
-    febrig fever fracture fraktur frakturer försvunnit försämrad försämrats försämring gikt
-    golvet halkat hip hiv hospitalised hosta hostan infection inlagd inlagt inr insjuknat kissat
-    kol koma krampat kräkas kräkt kräkts lam laro lpt lvm lvu medication medicin medicinen
-    mediciner medicinerna missbrukare morphine ms nyopererad ont operationen pain peg personlyft
-    pregnant puls pulsen ramlat rymt självskadebeteende smärta smärtor snubblat sond sonden stel
-    stroke stukat suicidal svimmat svullen svullna svullnad sämre sår såren såret temp tempen
-    terminal tia urin utskriven utskrivet uvi vak viktnedgång vomiting vre värk våld wound yr
-    återfallit
+    dementia dosett dosetten dropp droppet dying död dött döv eksem failure fallen fallit feber
+    febern febrig fever fracture fraktur frakturer försvunnit försämrad försämrats försämring
+    gikt golvet halkat hip hiv hospitalised hosta hostan infection inlagd inlagt inr insjuknat
+    kissat kol koma krampat kräkas kräkt kräkts lam laro lpt lvm lvu medication medicin
+    medicinen mediciner medicinerna missbrukare morphine ms nyopererad ont operationen pain peg
+    personlyft pregnant puls pulsen ramlat rymt självskadebeteende smärta smärtor snubblat sond
+    sonden stel stroke stukat suicidal svimmat svullen svullna svullnad sämre sår såren såret
+    temp tempen terminal tia urin utskriven utskrivet uvi vak viktnedgång vomiting vre värk våld
+    wound yr återfallit
     """.split()
 )
 """Words for them that also begin or end other words."""
@@ -68,25 +68,25 @@ EVENTS = frozenset(
 
 _WORK = tuple(
     """
-    ansvar ansvaret ansvarig passet rundan runda rundor vagnen madrass madrassen mottagning
-    mottagningen utbildning utbildningen team teamet prevention preventionen rutin rutinen
-    rutiner skola skolan vård vården sköterska sköterskan ombud ombuden nätverk nätverket frågor
-    frågorna förening föreningen dag dagen kurs kursen grupp gruppen rond ronden skåp skåpet
-    lista listan avvikelse avvikelsen rapport rapporten statistik statistiken projekt plan
-    planen delegering delegeringen hjälpmedel produkter produkterna material mätare mätaren
-    manschett manschetten mottagningar besök besöket register registret enheten rådet råd
-    modellen boende boendet läkare läkaren riktlinje kontroll kontroller screening larm
-    specialist sjukvård uppföljning
+    ansvar ansvaret ansvarig avvikelse avvikelsen besök besöket boende boendet dag dagen
+    delegering delegeringen enheten frågor frågorna förening föreningen grupp gruppen hjälpmedel
+    kontroll kontroller kurs kursen larm lista listan läkare läkaren madrass madrassen manschett
+    manschetten material modellen mottagning mottagningar mottagningen mätare mätaren nätverk
+    nätverket ombud ombuden passet plan planen prevention preventionen produkter produkterna
+    projekt rapport rapporten register registret riktlinje rond ronden runda rundan rundor rutin
+    rutinen rutiner råd rådet screening sjukvård skola skolan skåp skåpet sköterska sköterskan
+    specialist statistik statistiken team teamet uppföljning utbildning utbildningen vagnen vård
+    vården
     """.split()
 )
 """What compounds about the work end with: "diabetesmottagning", "fallprevention"."""
 
 _MEDICINES = tuple(
     """
-    insulin waran alvedon morfin oxynorm oxycontin haldol furix sobril stesolid imovane
-    antibiotik penicillin kortison metformin eliquis fragmin novorapid lantus metadon medicin
-    dosett tablett spruta sprutan dropp syrgas laxer ögondropp smärtlindr panodil ipren morphine
-    medication painkiller
+    alvedon antibiotik dosett dropp eliquis fragmin furix haldol imovane insulin ipren kortison
+    lantus laxer medication medicin metadon metformin morfin morphine novorapid oxycontin
+    oxynorm painkiller panodil penicillin smärtlindr sobril spruta sprutan stesolid syrgas
+    tablett waran ögondropp
     """.split()
 )
 

@@ -41,7 +41,7 @@ _GIVEN = frozenset(
     kathrine katja katrin kennet kenneth kenny kent kerstin kerttu khadija khaled kim kira kjell
     klara klas klaus knut konrad krister kristian kristin kristina kristine kristoffer kurt
     käthe kåre laila lars lars-erik lasse laura lea leena leif leila lena lennart lennarth leo
-    leon leonard leopold liban lill lilla lillemor lilli lillian lilly lily lina linda linn
+    leon leonard leopold liban lillemor lilli lillian lilly lily lina linda linn
     linnea linnéa linus lis lisa lisbet lisbeth lisbett lise lise-lott liselott liselotte liv
     liza lo lotta lotten louis louise love lovis lovisa lucas lucia ludmila ludvig lukas luna
     lydia lykke maaret madeleine magda magdalena maggan maggie magnhild magnus mahmoud mai maj
@@ -83,7 +83,7 @@ _GIVEN = frozenset(
 AMBIGUOUS = frozenset(
     """
     ante august augusta aurora björn bo bror dag elle embla erling frank frid gull gun
-    hans hedvig isa jack jean jim kim lea leo lill lilla lis liv lo love lucia luna lykke mai
+    hans hedvig isa jack jean jim kim lea leo lill lis liv lo love lucia luna lykke mai
     maj mari max may mina mona morgan my nova ola ole per ros rosa rose rut saga set seth sid
     siv sol stella sten stig sture tage tea tim tor torun tova urban ursula vega vera vide
     viking viola åse

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from knowledge.gate.health import EVENTS
-from knowledge.gate.names import AMBIGUOUS, given_of, is_given, is_surname
+from knowledge.gate.health import EVENTS, is_condition
+from knowledge.gate.names import AMBIGUOUS, given_of, is_surname
 from knowledge.gate.places import ROOM, is_municipality
 from knowledge.gate.sentence import Sentence
 from knowledge.gate.staff import is_role
@@ -15,20 +15,20 @@ _TITLES = frozenset("fru herr fröken tant farbror mrs mr gubben gumman".split()
 TITLED = re.compile(r"(?:fru|herr|fröken|tant|farbror|mrs|mr|gubben|gumman) ")
 _PATIENTS = frozenset(
     """
-    patienten patient pat brukaren brukare vårdtagaren kunden klienten pojken flickan lilla
-    lille gamla gamle änkan änklingen boende
+    boende brukare brukaren flickan gamla gamle klienten kunden lilla lille pat patient
+    patienten pojken vårdtagaren änkan änklingen
     """.split()
 )
 STATES = frozenset(
     """
-    har hade fick får fått lider drabbats drabbades är var blev blivit varit blir verkar känns
-    behöver vägrar vägrade behandlas vårdas hittades mår med has had got is was suffers needs
-    refuses kissar kräks hostar
+    behandlas behöver blev blir blivit drabbades drabbats fick får fått got had hade har has
+    hittades hostar is kissar kräks känns lider med mår needs opereras refuses skrivs suffers
+    var varit verkar vägrade vägrar vårdas was är
     """.split()
 )
 """Verbs between a person and what is told of them."""
 _ABBREVIATIONS = frozenset("AT FT PT HR IT AI EU KS KF MS SK TV SJ RS ON VI NI SN VD OK PM".split())
-_AGED = re.compile(r",? \(?(?:[1-9]\d|10\d)(?: ?år\b|\)|,| (?=[a-zåäö]{4}))")
+_AGED = re.compile(r",? \(?(?:\d{1,3} ?år\b|[1-9]\d(?:\)|,| (?=[a-zåäö]{4})))")
 _LONGEST = 4
 
 
@@ -83,7 +83,7 @@ def _by_given(sentence: Sentence, index: int) -> Named | None:
     if not given:
         return None
     end = index + 1
-    while end < index + _LONGEST and _continues(sentence, end):
+    while word == given and end < index + _LONGEST and _continues(sentence, end):
         end += 1
     if given.lower() in AMBIGUOUS and end == index + 1 and not _takes_verb(sentence, end):
         return None
@@ -94,9 +94,11 @@ def _by_given(sentence: Sentence, index: int) -> Named | None:
 
 
 def _continues(sentence: Sentence, index: int) -> bool:
-    """A surname or an initial after a given name."""
+    """A surname or an initial after a given name: any capitalised word that is no abbreviation."""
     word = sentence.get(index)
-    return word[:1].isupper() and (len(word) == 1 or is_surname(word) or is_given(word))
+    if not word[:1].isupper() or is_condition(word.lower()):
+        return False
+    return len(word) == 1 or not word.isupper()
 
 
 def _takes_verb(sentence: Sentence, index: int) -> bool:

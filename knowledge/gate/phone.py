@@ -34,12 +34,13 @@ _UNIT = re.compile(
     r"|apotek|expedition|recept|kundtjänst|support|kommun|region|team|hjälpmedel|tolk|ambulans"
     r"|psykiatri|rehab|förvaltning|kök|vaktmästar|fastighet|polis|tandvård|central|kansli|ward"
     r"|clinic|hospital|office|socialtjänst|biståndsh|stödlinj|rådgivning|omsorg|anhörigstöd|vakt|bolag"
-    r"|färdtjänst|taxi|bemanning|leverant|felanmäl|helpdesk|akuten|patrol"
+    r"|överförmynd|nämnd|myndighet|kassan|verket|förening|skola|färdtjänst|taxi|bemanning|leverant|felanmäl|helpdesk|akuten|patrol"
 )
 _PRIVATE = re.compile(
     r"\bprivat|\bhem(?:nummer|telefon|ma\b)|\bhem till\b|\b(?:hennes|hans|hens|min|mitt|mina|sin"
     r"|her|his|my)\b|\btill (?:henne|honom|mig)\b|\bring (?:upp )?mig\b|\bpatient(?:en)?s?\b"
-    r"|\bbrukaren?s?\b|\bvårdtagaren?s?\b|\bkvinnans\b|\bmannens\b"
+    r"|\b(?:han|hon) (?:svarar|nås|har)\b|\bbrukaren?s?\b"
+    r"|\bvårdtagaren?s?\b|\bkvinnans\b|\bmannens\b"
 )
 _KIN = re.compile(
     r"\b(?:dotter|son|maka|make|hustru|fru|sambo|särbo|mamma|pappa|mor|far|bror|broder|syster"
@@ -50,7 +51,7 @@ _KIN = re.compile(
 _CALLS = re.compile(r"\bring(?:er|a|t|de|de upp)\b(?! från)")
 _WORD = re.compile(r"[^\W\d_]+(?:[-'][^\W\d_]+)*")
 _BREAK = re.compile(r"[.!?]\s|[\n;]|\d{2} \d{2}|\d{5}")
-_BEFORE, _AFTER, _NEAR = 80, 40, 35
+_BEFORE, _AFTER, _NEAR = 80, 40, 25
 
 
 def find_phone(reading: Reading) -> Finding | None:

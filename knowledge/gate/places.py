@@ -38,7 +38,21 @@ _MUNICIPALITIES = frozenset(
     övertorneå
     """.split()
 )
-_MAIL_DOMAINS = frozenset(f"{fold(name)}.se" for name in _MUNICIPALITIES)
+_MAIL_NAMES = frozenset(map(fold, _MUNICIPALITIES))
+_PLACE_ENDS = (
+    "sele",
+    "trask",
+    "back",
+    "liden",
+    "sjo",
+    "nas",
+    "fors",
+    "koping",
+    "stad",
+    "sund",
+    "vik",
+)
+"""Of villages and towns as mail domains write them, without those that surnames share."""
 
 _WIDE = frozenset(
     """
@@ -62,8 +76,9 @@ ROOM = re.compile(
 
 
 def is_municipal(domain: str) -> bool:
-    """Whether a mail domain is a municipality's, as dorotea.se is."""
-    return ".".join(domain.split(".")[-2:]) in _MAIL_DOMAINS
+    """Whether a mail domain is a municipality's: dorotea.se, or a place by its end."""
+    name = domain.split(".")[-2] if "." in domain else domain
+    return name in _MAIL_NAMES or (len(name) > 5 and name.endswith(_PLACE_ENDS))
 
 
 def is_municipality(word: str) -> bool:

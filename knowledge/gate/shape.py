@@ -13,7 +13,6 @@ from itertools import accumulate
 _GROUPS = re.compile(r"\d+")
 _LINE_BREAK = re.compile(r" *\n *")
 _PHONE = re.compile(r"\d{2,4} ?[-/ ] ?[\d ]+")
-_SPACED_PHONES = {(4, 2, 2, 2), (3, 3, 2, 2), (2, 3, 3, 2), (4, 3, 3), (3, 7), (4, 6), (2, 8)}
 _DOUBLED = tuple(sum(divmod(2 * digit, 10)) for digit in range(10))
 
 
@@ -54,7 +53,7 @@ class Shape:
         if self.written[0] != "0" or not 2 <= self.groups[0] <= 4:
             return False
         if self.spaced:
-            return self.groups in _SPACED_PHONES
+            return not self.tidy or self.groups == (4, 2, 2, 2)
         return bool(_PHONE.fullmatch(self.written))
 
     @property

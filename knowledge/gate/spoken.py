@@ -12,7 +12,7 @@ from knowledge.gate.reading import Reading
 
 _BETWEEN = (
     r"(?:de|den|dom|är|e|och|med|men|sen|sedan|samt|så|sina|hennes|hans|nr|nummer|numret|siffror"
-    r"|siffrorna|sista|fyra|slutar|slutet|på|streck|bindestreck|minus|plus|dash|kontrollsiffror"
+    r"|siffrorna|sista|fyra|slutar|slutet|på|streck|bindestreck|minus|plus|dash|kontrollsiffror|slutsiffror"
     r"|pnr|personnr|personnummer|the|last|four|digits|are|is|and|then|ends|in|with)"
 )
 _LAST_FOUR = re.compile(r"\b(?:sista|streck|bindestreck|minus|dash|last|slutar|kontroll|p\w*n)")
@@ -21,9 +21,17 @@ _BRIDGED = (re.compile(rf"(?P<date>{DIGITS}){_TAIL}"), re.compile(rf"(?P<date>{W
 _BIRTH = re.compile(r"\b(?:född|f\.|born|dob)\W")
 
 
+_FOUR_FIRST = re.compile(
+    r"(?:sista fyra|fyra sista|sista siffrorna|slutsiffror(?:na)?|slutar|last four)"
+    r"(?:\W{1,3}(?:siffror(?:na)?|digits|är|are|på|med|in)){0,3}\W{1,3}\d{4}(?!\d)"
+)
+_DATES = (re.compile(DIGITS), re.compile(WRITTEN))
+_REACH = 80
+
+
 def find_spoken(reading: Reading) -> Finding | None:
     """A date and the four last digits with words between, or a number in words."""
-    return _bridged(reading) or _said(reading)
+    return _bridged(reading) or _four_first(reading) or _said(reading)
 
 
 def _bridged(reading: Reading) -> Finding | None:
@@ -35,6 +43,16 @@ def _bridged(reading: Reading) -> Finding | None:
     for match in written.finditer(reading.lower):
         if _is_told(reading, match):
             return reading.finding(Kind.PERSONAL_NUMBER, *match.span())
+    return None
+
+
+def _four_first(reading: Reading) -> Finding | None:
+    """ "… slutar på 9804 och hon är född 540312"."""
+    for four in _FOUR_FIRST.finditer(reading.lower):
+        end = four.end() + _REACH
+        born = _BIRTH.search(reading.lower, four.end(), end)
+        if born and any(date.search(reading.lower, born.end(), end) for date in _DATES):
+            return reading.finding(Kind.PERSONAL_NUMBER, *four.span())
     return None
 
 

@@ -27,4 +27,4 @@ _ROLES = frozenset(
 def is_role(word: str) -> bool:
     """Whether a word names somebody by what they do at work."""
     lower = word.lower()
-    return lower in _ROLES or lower.endswith(_ROLE_ENDS)
+    return any(form in _ROLES or form.endswith(_ROLE_ENDS) for form in (lower, lower.rstrip("s")))

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from knowledge.gate.health import is_condition, is_medicine, is_refusal
+from knowledge.gate.health import EVENTS, is_condition, is_medicine, is_refusal
 from knowledge.gate.naming import STATES, Named, is_patient
 from knowledge.gate.places import may_be_place
 from knowledge.gate.sentence import Sentence
 
 _TWO_WORD_STATES = {("ska", "ha"), ("ska", "få"), ("ska", "ta"), ("väntar", "på")}
-_TAKES = frozenset("tar äter använder medicinerar takes".split())
+_TAKES = frozenset("tar tog äter åt använder medicinerar takes took".split())
+_PARTICLES = frozenset("emot med fram hand över upp in ut bort ner hem".split())
+"""After "tog" they tell of work: "tog emot medicinen"."""
 _SMALL = frozenset(
     """
-    en ett sin sitt sina svår svårt svåra lätt lätta grav mild lindrig kronisk kroniskt akut
-    akuta nydebuterad misstänkt känd ny nytt nya stor stort stora litet liten mycket ganska lite
-    rejält rejäl djup djupt haft fått få ha nu också både även dessutom inte ingen tyvärr
-    troligen nog kanske länge sedan igen idag igår natt dag går morse i av från för mot som
-    blivit varit två tre grad typ begynnande långt gången insulinbehandlad hög högt låg lågt
-    dålig dåligt svagt väldigt ju visst väl precis just nyligen lever med diagnostiserats
-    diagnostiserad diagnosticerats diagnosen behandlad urusel sitta vara bli behandlas att ur
-    ner mer mera hela natten dygnet sig hans hennes the a an been with from his her severe bad
-    very by last dubbel dos dosen tablett tabletter efter lyft , / och slutat inget knappt mått
-    stått åter upp fel
+    , / a akut akuta an att av bad been begynnande behandlad behandlas bli blivit by både dag
+    dessutom diagnosed diagnosen diagnosticerats diagnostiserad diagnostiserats djup djupt dos
+    dosen dubbel dygnet dålig dåligt efter en ett fel from från få fått för ganska grad grav
+    gången går ha haft hans hela hennes her his hög högt i idag igen igår in ingen inget
+    insulinbehandlad inte ju just kanske knappt kronisk kroniskt känd last lever lindrig lite
+    liten litet lyft länge lätt lätta låg lågt långt med mer mera mild misstänkt morgon morse
+    mot mycket mått natt natten ner nog nu ny nya nydebuterad nyligen nytt och också precis
+    pressure rejäl rejält sedan severe sig sin sina sitt sitta slutat som stor stora stort stått
+    svagt svår svåra svårt tablett tabletter the tre troligen två typ tyvärr upp ur urusel ut
+    vara varit very visst väl väldigt with även åter
     """.split()
 )
 """What may stand between "Karin har" and the condition."""
@@ -56,13 +58,14 @@ def is_told(sentence: Sentence, named: Named) -> bool:
 def _tells_health(sentence: Sentence, named: Named) -> bool:
     """Whether anything of the sentence beside the name is about health."""
     return any(
-        _is_health(sentence, index)
+        is_health(sentence, index)
         for index in range(len(sentence.words))
         if not named.start <= index < named.end
     )
 
 
-def _is_health(sentence: Sentence, index: int) -> bool:
+def is_health(sentence: Sentence, index: int) -> bool:
+    """Whether a word, with those beside it, tells of somebody's health."""
     before, word, after = (sentence.lower(index + step) for step in (-1, 0, 1))
     return is_condition(word) or is_refusal(before, word, after)
 
@@ -82,21 +85,23 @@ def _predicate(sentence: Sentence, index: int) -> bool:
     word, following = sentence.lower(index), sentence.lower(index + 1)
     if (word, following) in _TWO_WORD_STATES:
         return _health_follows(sentence, index + 2)
-    if word in _TAKES:
-        return is_medicine(following) or is_medicine(sentence.lower(index + 2))
+    if word in _TAKES and following not in _PARTICLES:
+        return any(is_medicine(sentence.lower(index + step)) for step in (1, 2, 3))
     if word in STATES:
-        return _is_health(sentence, index) or _health_follows(sentence, index + 1)
+        return is_health(sentence, index) or _health_follows(sentence, index + 1)
     if word.isdigit():
         return _health_follows(sentence, index)
-    return _is_health(sentence, index) and not _is_work(sentence, index)
+    return is_health(sentence, index) and not _is_work(sentence, index)
 
 
 def _second_predicate(sentence: Sentence, index: int) -> bool:
     """ "… dricker igen och har ramlat": what is told after "and"."""
     return any(
         sentence.lower(step) in {"och", "men", "and"}
-        and sentence.lower(step + 1) in STATES
-        and _health_follows(sentence, step + 2)
+        and (
+            sentence.lower(step + 1) in EVENTS
+            or (sentence.lower(step + 1) in STATES and _health_follows(sentence, step + 2))
+        )
         for step in range(index + 1, index + _REACH)
     )
 
@@ -105,7 +110,7 @@ def _health_follows(sentence: Sentence, index: int) -> bool:
     """A condition after nothing but small words."""
     for step in range(index, index + _REACH):
         word = sentence.lower(step)
-        if _is_health(sentence, step):
+        if is_health(sentence, step):
             return not _is_work(sentence, step)
         if (word, sentence.lower(step + 1)) == ("på", "golvet"):
             return True
@@ -125,7 +130,7 @@ def _is_work(sentence: Sentence, index: int) -> bool:
 def _object(sentence: Sentence, named: Named) -> bool:
     """ "såret hos Rune", "ge Gunvor två Alvedon", "ska Sven ha insulin"."""
     thing, before = sentence.lower(named.start - 2), sentence.lower(named.start - 1)
-    if before in _ABOUT and _is_health(sentence, named.start - 2):
+    if before in _ABOUT and is_health(sentence, named.start - 2):
         return True
     if before == "till" and is_medicine(thing):
         return True
