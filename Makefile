@@ -29,8 +29,11 @@ check: $(STAMP)
 test: check
 	$(BIN)/pytest -q -m "server or model"
 
+# DATA=DIR: a folder with labelled questions of your own, measured beside the sample library.
+DATA ?= data
 bench: $(STAMP)
 	@$(BIN)/python -m tests.bench
+	@$(BIN)/python -m tests.ablation $(DATA)
 
 clean:
 	rm -rf $(VENV) .cache .demo

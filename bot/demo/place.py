@@ -39,6 +39,8 @@ class Place:
     folder: Path
     pid: int
     """The bot's process."""
+    seconds: float
+    """From starting the bot until it was ready to answer."""
 
 
 @contextmanager
@@ -56,8 +58,10 @@ def place(folder: Path, say: Say) -> Iterator[Place]:
         say("Läser in exempelbiblioteket …")
         _fill_library(config, say)
         say("Startar boten …")
+        started = time.monotonic()
         with _running_bot(folder, config) as pid:
-            yield Place(server.url, accounts, password, folder, pid)
+            seconds = time.monotonic() - started
+            yield Place(server.url, accounts, password, folder, pid, seconds)
     finally:
         server.stop()
 

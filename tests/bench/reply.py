@@ -44,6 +44,7 @@ async def _measure(stage: Place) -> None:
             print(f"{name:20} {median:6.0f} ms   {median / floor:4.2f} × a bare echo bot")
         print(f"{'bare echo bot':20} {floor:6.0f} ms")
     print(f"{'memory of the bot':20} {_resident(stage.pid):6.0f} MB")
+    print(f"{'start to ready':20} {stage.seconds:6.1f} s")
 
 
 @asynccontextmanager
