@@ -14,12 +14,14 @@ from typing import Protocol
 from sqlalchemy import Connection, Engine, RowMapping, select, update
 
 from bot.db import insert_new
+from bot.late import Lateness
 from bot.skill import Attachment, Message, Poll
 from bot.state import outbox
 
 FIRST_DELAY = timedelta(seconds=1)
 LONGEST_DELAY = timedelta(seconds=30)
 """A server that is back after an hour has the answers within half a minute."""
+RATE_LIMITED = "M_LIMIT_EXCEEDED"
 
 
 @dataclass(frozen=True)
@@ -69,8 +71,12 @@ class Transport(Protocol):
 class Outbox:
     """What is to go out over one channel ("matrix" or "console")."""
 
-    def __init__(self, engine: Engine, channel: str = "matrix") -> None:
+    def __init__(
+        self, engine: Engine, channel: str = "matrix", lateness: Lateness | None = None
+    ) -> None:
+        """With `lateness`, what goes out late begins with a line that says so."""
         self._channel = channel
+        self._lateness = lateness
         self._engine = engine
         self._reader = engine.execution_options(reading=True)
 
@@ -94,7 +100,10 @@ class Outbox:
                 if row["to"] in held or row["due"] > now or state == "waiting":
                     held.add(row["to"])
                     continue
-                ready.append(_outgoing(row, target))
+                out = _outgoing(row, target)
+                if self._lateness:
+                    out = replace(out, text=self._lateness.said(tx, row, now))
+                ready.append(out)
         return tuple(ready)
 
     def next_due(self) -> datetime | None:
@@ -104,6 +113,14 @@ class Outbox:
             for row in self._waiting(tx):
                 oldest.setdefault(row["to"], row["due"])
         return min(oldest.values(), default=None)
+
+    def hasten(self, now: datetime) -> None:
+        """An outage is over: what waits for another try is due now. What the server itself
+        has asked to wait stays where it is."""
+        mine = (outbox.c.channel == self._channel) & (outbox.c.state == "waiting")
+        late = mine & (outbox.c.due > now) & (outbox.c.failure != RATE_LIMITED)
+        with self._engine.begin() as tx:
+            tx.execute(update(outbox).where(late).values(due=now))
 
     def sent(self, id: int, event: str) -> None:
         """The message is out as `event`; its text is forgotten here."""

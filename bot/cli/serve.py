@@ -14,6 +14,7 @@ from bot.cli.failure import WrongCall
 from bot.config import load, require_matrix
 from bot.console import CHANNEL, Terminal, converse
 from bot.journal import Journal
+from bot.late import Lateness
 from bot.matrix.client import MatrixBot
 from bot.outbox import Outbox
 from bot.permissions import server_of
@@ -27,7 +28,8 @@ def run(arguments: argparse.Namespace) -> int:
     require_matrix(settings)
     _log()
     with build(settings) as app:
-        journal, outbox = Journal(app.engine), Outbox(app.engine)
+        lateness = Lateness(settings.language, settings.zone)
+        journal, outbox = Journal(app.engine), Outbox(app.engine, lateness=lateness)
         user = settings.matrix.user_id
         names = (user, user[1:].partition(":")[0], "Lotsen")
         dispatch = app.dispatch(outbox, permissions(settings), names)

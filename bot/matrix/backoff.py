@@ -26,6 +26,11 @@ class Backoff:
         pause = self._spread(whole / 2, whole)
         return max(pause, asked.total_seconds()) if asked else pause
 
+    @property
+    def failing(self) -> bool:
+        """Whether the last try failed."""
+        return self._failures > 0
+
     def reset(self) -> None:
         """It worked."""
         self._failures = 0

@@ -92,6 +92,7 @@ class Connection:
             self._position,
             house.clock,
             self._synced,
+            self._delivery.hasten,
         )
         self._started = asyncio.Event()
         self._keys_due = asyncio.Event()

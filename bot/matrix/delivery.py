@@ -27,16 +27,25 @@ class Delivery:
         self._clock = clock
         self._wake = asyncio.Event()
         self._sending: dict[str, asyncio.Task[None]] = {}
+        self._outage_over = False
         self._stopped_by: CannotGoOn | None = None
 
     def wake(self) -> None:
         """Something new lies in the outbox."""
         self._wake.set()
 
+    def hasten(self) -> None:
+        """An outage is over: try at once what waits for its next try."""
+        self._outage_over = True
+        self.wake()
+
     async def run(self) -> None:
         """Send until cancelled; raises CannotGoOn where the log-in is no longer valid."""
         while self._stopped_by is None:
             self._wake.clear()
+            if self._outage_over:
+                self._outage_over = False
+                await asyncio.to_thread(self._outbox.hasten, self._clock.now())
             await self._start_due()
             wait = await self._seconds_to_next()
             try:

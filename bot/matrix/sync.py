@@ -65,9 +65,10 @@ class Sync:
         position: Position,
         clock: Clock,
         then: Then,
+        recovered: Callable[[], None],
     ) -> None:
         """`then` gets the new events of each sync, and those whose keys have yet to come,
-        after they have been written down."""
+        after they have been written down; `recovered` is called when an outage is over."""
         self._api = api
         self._crypto = crypto
         self._reader = reader
@@ -78,6 +79,7 @@ class Sync:
         self._position = position
         self._clock = clock
         self._then = then
+        self._recovered = recovered
         self._backoff = Backoff()
         self._retry: frozenset[str] = frozenset()
         """Sessions of kept events: their keys may have come just before a crash."""
@@ -122,7 +124,9 @@ class Sync:
                 log.warning("sync: %s, next try in %.1f s", error.code, wait)
                 await asyncio.sleep(wait)
             else:
-                self._backoff.reset()
+                if self._backoff.failing:
+                    self._backoff.reset()
+                    self._recovered()
                 return answer
 
     async def _take(self, answer: Json, since: str | None, *, drop_answered: bool = False) -> None:

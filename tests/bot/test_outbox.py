@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 
 from sqlalchemy import Engine, select
@@ -146,3 +147,19 @@ def test_an_edit_of_what_could_not_be_sent_goes_out_by_itself(engine: Engine) ->
     put(engine, Message(to="!a", text="Svaret", key="k2", edits="wait:$q"))
     (out,) = outbox.due(START)
     assert (out.text, out.edits) == ("Svaret", None)
+
+
+def test_after_an_outage_what_waits_is_due_at_once_but_for_what_the_server_asked(
+    engine: Engine,
+) -> None:
+    rooms = ("!a", "!b", "!c")
+    outbox = put(engine, *(Message(to=room, text=room, key=room) for room in rooms))
+    failing, limited, _ = outbox.due(START)
+    outbox.failed(replace(failing, attempts=6), Unsent("ClientConnectorError"), START)
+    asked = timedelta(minutes=2)
+    outbox.failed(limited, Unsent("M_LIMIT_EXCEEDED", retry_after=asked), START)
+    soon = START + timedelta(seconds=1)
+    assert [out.text for out in outbox.due(soon)] == ["!c"]
+    outbox.hasten(soon)
+    assert [out.text for out in outbox.due(soon)] == ["!a", "!c"]
+    assert [out.text for out in outbox.due(START + asked)] == ["!a", "!b", "!c"]
