@@ -18,6 +18,7 @@ import numpy as np
 import Stemmer
 from numpy.typing import NDArray
 from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
 from knowledge import embed, evaluate, measures
@@ -25,6 +26,7 @@ from knowledge.chunk import chunk
 from knowledge.confidence import confidence, rerank
 from knowledge.fuse import LEXICAL_WEIGHT, fuse
 from knowledge.keywords import Keywords
+from knowledge.kinds import asked
 from knowledge.model import Chunk, Embedder, Metadata, Passage, Place, Vectors
 from knowledge.read import SUFFIXES, Reader
 from knowledge.windows import windows
@@ -32,7 +34,7 @@ from knowledge.windows import windows
 ROOT = Path(__file__).parents[1]
 MODELS = ROOT / ".cache" / "models"
 SAMPLE = ROOT / "bot" / "demo" / "library"
-SAMPLE_QUESTIONS = ROOT / "tests" / "golden" / "sample_questions.jsonl"
+SAMPLE_QUESTIONS = ("sample_questions.jsonl", "calibration_questions.jsonl")
 
 Scores = NDArray[np.floating]
 """(questions, passages)"""
@@ -164,19 +166,23 @@ def reranked(of: Collection) -> tuple[Scores, list[tuple[Passage, ...]]]:
 
 
 def sureness(of: Collection) -> str:
-    """How well some numbers tell a right first passage from a wrong one: areas under the ROC."""
+    """How well some numbers tell a right first passage from a wrong one: areas under the ROC.
+
+    Last the logistic regression on what a passage says and its lead, fitted to these questions.
+    """
     _, found = reranked(of)
     first = np.array([int(best[0].file) for best in found])
     rows = np.arange(len(first))
-    numbers = (
-        of.windows[rows, first],
-        of.pieces[rows, first],
-        np.array([best[0].score for best in found]),
-        np.array([best[0].score - best[4].score for best in found]),
-        np.array([confidence(q, best) for q, best in zip(of.questions, found, strict=True)]),
-    )
+    asking = list(zip(of.questions, found, strict=True))
+    said = np.array([asked(q).said_in(best[0].chunk.index_text) for q, best in asking])
+    lead = np.array([best[0].score - best[4].score for _, best in asking])
+    sure = np.array([confidence(q, best) for q, best in asking])
     right = of.right[rows, first]
-    return " | ".join(f"{roc_auc_score(right, number):.2f}" for number in numbers)
+    numbers = (of.windows[rows, first], of.pieces[rows, first], lead, said, sure)
+    areas = [f"{roc_auc_score(right, number):.2f}" for number in numbers]
+    fitted = LogisticRegression(C=100).fit(np.column_stack([said, lead]), right)
+    weights = *fitted.intercept_, *fitted.coef_[0]
+    return " | ".join([*areas, ", ".join(f"{weight:.1f}" for weight in weights)])
 
 
 def beir(folder: Path, embedder: Embedder) -> Collection:
@@ -197,18 +203,20 @@ def documents(questions: Path, folder: Path, embedder: Embedder) -> Collection:
     with Reader() as reader:
         files = sorted(path for path in folder.iterdir() if path.suffix in SUFFIXES)
         parts = [(path.name, c) for path in files for c in chunk(reader.read(path, path.name))]
-    asked = [
+    labelled = [
         evaluate.Question.model_validate_json(line) for line in questions.read_text().splitlines()
     ]
     found = [(Passage(part, file, Metadata(), 0)) for file, part in parts]
-    right = [[evaluate.hits(one, passage) for passage in found] for one in asked]
+    right = [[evaluate.hits(one, passage) for passage in found] for one in labelled]
     chunks = [part for _, part in parts]
-    return Collection(folder.name, chunks, [one.q for one in asked], np.array(right), embedder)
+    name = f"{questions.name} on {folder.name}"
+    return Collection(name, chunks, [one.q for one in labelled], np.array(right), embedder)
 
 
 def collections(data: Path) -> Iterator[Collection]:
     embedder = embed.load("bundled", MODELS)
-    yield documents(SAMPLE_QUESTIONS, SAMPLE, embedder)
+    for questions in SAMPLE_QUESTIONS:
+        yield documents(ROOT / "tests" / "golden" / questions, SAMPLE, embedder)
     if (data / "seeds").is_dir():
         yield documents(data / "questions-dev.jsonl", data / "seeds", embedder)
     else:
@@ -229,8 +237,8 @@ def main(data: Path) -> None:
         for weight, measured in by_weight(of):
             print(f"| … with lexical weight {weight:g} | {measured} |")
         if answered < len(of.questions):
-            print("\n| right or wrong by | cosine | pieces | fused | lead | confidence |")
-            print(f"|---|---|---|---|---|---|\n| area under the ROC | {sureness(of)} |")
+            print("\n| right or wrong by | cosine | pieces | lead | said | confidence | fitted |")
+            print(f"|---|---|---|---|---|---|---|\n| area under the ROC | {sureness(of)} |")
 
 
 if __name__ == "__main__":
