@@ -18,6 +18,7 @@ from bot.dispatch import Dispatch
 from bot.outbox import Outbox
 from bot.permissions import Permissions
 from bot.skill import Role, Skill
+from bot.status import Board
 from knowledge import embed, vectors
 from knowledge.assistant import Assistant, RegisterFile
 from knowledge.library import Library
@@ -26,6 +27,7 @@ from skills.ask import skill as ask
 from skills.ask.curation import Curation
 from skills.documents import skill as documents
 from skills.help import skill as help_
+from skills.status import skill as status
 
 MIGRATIONS = (
     Path(__file__).parent / "migrations" / "versions",
@@ -44,6 +46,7 @@ class App:
     library: Library
     assistant: Assistant
     skills: tuple[Skill, ...]
+    board: Board
 
     def now(self) -> datetime:
         """The present moment in the team's time zone."""
@@ -94,7 +97,12 @@ def build(
     )
     assistant = Assistant(library, RegisterFile(settings.knowledge.responsibilities))
     owners = settings.roles.process_leader or settings.roles.admin
-    skills = (ask.skill(assistant, Curation(library), owners), documents.skill(library))
+    board = Board()
+    skills = (
+        ask.skill(assistant, Curation(library), owners),
+        documents.skill(library),
+        status.skill(board, library),
+    )
     return App(
         settings=settings,
         engine=engine,
@@ -102,6 +110,7 @@ def build(
         library=library,
         assistant=assistant,
         skills=(*skills, help_.skill(skills)),
+        board=board,
     )
 
 

@@ -43,6 +43,7 @@ def run(arguments: argparse.Namespace) -> int:
             app.clock,
             settings.language,
             app.skills,
+            app.board,
         )
         with watching(Watch(app.library, settings.knowledge.documents, app.clock)):
             asyncio.run(_until_told(bot, app.assistant.warm))

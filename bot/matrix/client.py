@@ -24,6 +24,7 @@ from bot.matrix.session import Session, give_up, restore
 from bot.matrix.trust import Trust
 from bot.outbox import Outbox
 from bot.skill import Skill
+from bot.status import Board
 
 log = logging.getLogger(__name__)
 
@@ -45,13 +46,17 @@ class MatrixBot:
         clock: Clock,
         language: str = "sv",
         skills: Sequence[Skill] = (),
+        board: Board | None = None,
     ) -> None:
         """`handle` is called in worker threads, in order for each room; `language` is for
-        people who have not chosen one; `skills` are told when a room moves."""
+        people who have not chosen one; `skills` are told when a room moves;
+        how the connection stands is written on `board`."""
         self._settings = settings
         self._folder = data_dir / FOLDER
         memory = Memory(engine, skills)
-        self._house = House(engine, language, journal, outbox, memory, handle, clock)
+        self._house = House(
+            engine, language, journal, outbox, memory, handle, clock, board or Board()
+        )
 
     async def run(self, stop: asyncio.Event) -> None:
         """Serve until `stop`, then finish what is in hand.

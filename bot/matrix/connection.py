@@ -32,6 +32,7 @@ from bot.matrix.sync import Sync
 from bot.matrix.upgrades import Upgrades
 from bot.matrix.workers import Workers
 from bot.outbox import Outbox
+from bot.status import Board, Status
 
 log = logging.getLogger(__name__)
 
@@ -50,6 +51,7 @@ class House:
     memory: Memory
     handle: Callable[[Incoming], None]
     clock: Clock
+    board: Board
 
 
 class Connection:
@@ -130,6 +132,8 @@ class Connection:
             log.warning("some messages could not be sent in time; they wait for the next start")
 
     def _synced(self, new: Sequence[Incoming], sealed: Sequence[Sealed]) -> None:
+        keys = self._crypto.one_time_keys
+        self._house.board.latest = Status(self._crypto.signed, keys, self._house.clock.now())
         self._moves += self._upgrades.link()
         if self._started.is_set():
             self._workers.put(new)

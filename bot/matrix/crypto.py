@@ -78,6 +78,19 @@ class Crypto:
         proven, self._proven = self._proven, set()
         return sessions | proven
 
+    @property
+    def signed(self) -> bool:
+        """Whether others see this device as signed: it is when the bot has connected, until
+        the server says otherwise."""
+        own = self._signed.get(self._machine.user_id)
+        return own is None or self._machine.device_id in own
+
+    @property
+    def one_time_keys(self) -> int | None:
+        """How many the server has left; None until it has said."""
+        count: int | None = self._machine.uploaded_key_count
+        return count
+
     async def meet(self, people: Collection[str]) -> None:
         """Learn the devices of people whose messages are about to be opened."""
         try:
