@@ -44,8 +44,9 @@ class Counts:
 
 def counts(tx: Connection) -> Counts:
     """Count."""
-    states = select(outbox.c.state, func.count()).group_by(outbox.c.state)
-    by_state = dict(tx.execute(states).tuples().all())
+    number = func.count().label("number")
+    states = select(outbox.c.state, number).group_by(outbox.c.state)
+    by_state = {row.state: row.number for row in tx.execute(states)}
     backlog = select(func.count()).where(journal.c.handled.is_(False))
     return Counts(
         backlog=tx.scalar(backlog) or 0,
