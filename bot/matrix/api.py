@@ -13,10 +13,10 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from aiohttp import ClientError
+from aiohttp import ClientError, ClientResponse
 from nio import AsyncClient
 
-from bot.matrix.errors import CannotGoOn, Refused, Unreachable
+from bot.matrix.errors import CannotGoOn, Refused, TooLarge, Unreachable
 
 Json = dict[str, Any]
 
@@ -57,17 +57,23 @@ class Api:
         answer = _parsed(*await self._exchange("POST", _UPLOAD, data, media_type, REQUEST_SECONDS))
         return str(answer["content_uri"])
 
-    async def download(self, mxc: str) -> bytes:
-        """Fetch a file by its mxc address."""
+    async def download(self, mxc: str, limit: int) -> bytes:
+        """Fetch a file of at most `limit` bytes by its mxc address; raises TooLarge too."""
         server, _, name = mxc.removeprefix("mxc://").partition("/")
         url = f"{_MEDIA}download/{quote(server, safe='')}/{quote(name, safe='')}"
-        status, answer = await self._exchange("GET", url, None, None, REQUEST_SECONDS)
+        status, answer = await self._exchange("GET", url, None, None, REQUEST_SECONDS, limit)
         if status != 200:
             _parsed(status, answer)
         return answer
 
     async def _exchange(
-        self, method: str, url: str, data: str | bytes | None, kind: str | None, seconds: float
+        self,
+        method: str,
+        url: str,
+        data: str | bytes | None,
+        kind: str | None,
+        seconds: float,
+        limit: int | None = None,
     ) -> tuple[int, bytes]:
         headers = {"Content-Type": kind} if kind else {}
         if self._client.access_token:
@@ -75,9 +81,22 @@ class Api:
         try:
             async with asyncio.timeout(seconds):
                 response = await self._client.send(method, url, data, headers, timeout=0)
-                return response.status, await response.read()
+                return response.status, await _read(response, limit)
         except (ClientError, TimeoutError, OSError) as error:
             raise Unreachable(type(error).__name__) from None
+
+
+async def _read(response: ClientResponse, limit: int | None) -> bytes:
+    if limit is None:
+        return await response.read()
+    pieces, size = [], 0
+    async for piece in response.content.iter_any():
+        pieces.append(piece)
+        size += len(piece)
+        if size > limit:
+            response.close()
+            raise TooLarge
+    return b"".join(pieces)
 
 
 def _parsed(status: int, answer: bytes) -> Json:

@@ -18,12 +18,13 @@ from bot.matrix.crypto import Crypto
 from bot.matrix.errors import MatrixError, Refused
 from bot.matrix.events import Identity
 from bot.matrix.files import Lock
+from bot.matrix.media import Media
 from bot.matrix.memory import Memory
 from bot.matrix.position import Position
 from bot.matrix.session import Session, give_up, restore
 from bot.matrix.trust import Trust
 from bot.outbox import Outbox
-from bot.skill import Skill
+from bot.skill import Skill, UserError
 from bot.status import Board
 
 log = logging.getLogger(__name__)
@@ -54,9 +55,16 @@ class MatrixBot:
         self._settings = settings
         self._folder = data_dir / FOLDER
         memory = Memory(engine, skills)
+        self._media: Media | None = None
         self._house = House(
             engine, language, journal, outbox, memory, handle, clock, board or Board()
         )
+
+    def fetch(self, media: str) -> bytes:
+        """A file that came in, by `Incoming.media`; for worker threads. Raises UserError."""
+        if self._media is None:
+            raise UserError("file.not-now")
+        return self._media.fetch(media)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Serve until `stop`, then finish what is in hand.
@@ -70,6 +78,7 @@ class MatrixBot:
             if not await _ended_before(stop, connecting):
                 return
             session, connection = connecting.result()
+            self._media = Media(session.api)
             try:
                 serving = asyncio.create_task(connection.serve())
                 if await _ended_before(stop, serving):

@@ -2,6 +2,7 @@
 
 MatrixError
 ├── Unreachable     no answer, or none that makes sense; worth another try
+├── TooLarge        the file is larger than it may be
 └── Refused         the server says no and why
 CannotGoOn          nothing helps but a person; ends the program
 
@@ -32,6 +33,13 @@ class Unreachable(MatrixError):
     def __init__(self, code: str) -> None:
         super().__init__(code)
         self.code = code
+
+
+class TooLarge(MatrixError):
+    """The server began to send more than was wanted."""
+
+    code = "too-large"
+    permanent = True
 
 
 class Refused(MatrixError):

@@ -45,6 +45,7 @@ class EchoBot:
         self.handle: Callable[[Incoming], None] = self.echo
         self.skills: Sequence[Skill] = ()
         self._stop = asyncio.Event()
+        self._bot: MatrixBot | None = None
         self._running: asyncio.Task[None] | None = None
 
     def echo(self, incoming: Incoming) -> None:
@@ -57,10 +58,15 @@ class EchoBot:
                 self.outbox.put(tx, [reply(incoming)], SystemClock().now())
             mark_handled(tx, incoming.event)
 
+    def fetch(self, media: str) -> bytes:
+        """A file that came in."""
+        assert self._bot is not None
+        return self._bot.fetch(media)
+
     def start(self) -> None:
         """Run until stopped."""
         self._stop = asyncio.Event()
-        bot = MatrixBot(
+        self._bot = MatrixBot(
             self.settings,
             self.data_dir,
             self.engine,
@@ -70,7 +76,7 @@ class EchoBot:
             SystemClock(),
             skills=self.skills,
         )
-        self._running = asyncio.create_task(bot.run(self._stop))
+        self._running = asyncio.create_task(self._bot.run(self._stop))
 
     @property
     def running(self) -> bool:
@@ -79,8 +85,12 @@ class EchoBot:
 
     async def stop(self) -> None:
         """As SIGTERM does."""
-        self._stop.set()
+        self.tell_to_stop()
         await self.ended()
+
+    def tell_to_stop(self) -> None:
+        """Let it finish what is in hand, and end."""
+        self._stop.set()
 
     async def ended(self) -> None:
         """Wait for the end; raises what ended it."""
