@@ -26,6 +26,7 @@ from knowledge.gate.shape import Shape
 
 _NO_WORDS = " 0123456789,.:;-/()\n"
 _THIS_AGE = re.compile(r"199\d|20[0-3]\d")
+_ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _REST_OF_DATE = re.compile(r"-\d\d(?:-\d\d)?(?!\d)")
 _REST_OF_PHONE = re.compile(r" ?[-/] ?\d{2,3}[ \d]")
 _PHONE_WITHIN = re.compile(r"(?<![\d-])0\d{1,3}-\d{2,3}(?: |$)")
@@ -91,8 +92,8 @@ class Candidate:
     @property
     def _is_time(self) -> bool:
         """ "2025-01-01–2025-06-30", "2026-04-14 13-15", "10/12-25 13-15"."""
-        groups = self.shape.groups[:3]
-        if groups == (4, 2, 2) and _THIS_AGE.match(self.serial) and _REST_OF_DATE.match(self.after):
+        next_begins = _THIS_AGE.match(self.serial) and _REST_OF_DATE.match(self.after)
+        if next_begins and _ISO_DATE.match(self.shape.written):
             return True
         after_date = self._is_recent or _DAY_FIRST.match(self.shape.written)
         return bool(after_date and not self.join.strip() and _HOURS.fullmatch(self.serial))
@@ -163,9 +164,10 @@ class Candidate:
         """A recent date followed by a time, an amount, or the rest of some other number."""
         if not self._is_recent:
             return False
-        marks = "|;=<>,:" if len(self.shape.digits) == 12 else "|;=<>"
+        listed = self.join in {", ", ": "} and len(self.shape.digits) == 12
         return (
-            not set(self.join).isdisjoint(marks)
+            listed
+            or not set(self.join).isdisjoint("|;=<>")
             or bool(_MORE.match(self.after))
             or bool(CASE.search(self.before.lower()))
             or "://" in self.before.rpartition(" ")[2]
@@ -174,9 +176,9 @@ class Candidate:
 
     @property
     def _ends_in_time(self) -> bool:
-        """ "2026-03-14 0900". With a dash after a date in one piece it is no time."""
-        shape = self.shape
-        is_written_date = shape.groups[:3] == (4, 2, 2)
-        if not is_written_date and (self.join.strip() in {"-", "+"} or shape.groups == (10,)):
-            return False
-        return _TIME.fullmatch(self.serial) is not None
+        """ "2026-03-14 0900", "20260314_0900", "2026-03-14-0900"."""
+        shape, mark = self.shape, self.join.strip()
+        dashed = mark == "-" and _ISO_DATE.match(shape.written) is not None
+        joined = not self.join and shape.groups == (12,)
+        apart = self.join != "" and mark in {"", "_"}
+        return (dashed or joined or apart) and _TIME.fullmatch(self.serial) is not None

@@ -29,9 +29,13 @@ def _form(century: str, gap: str, join: str) -> re.Pattern[str]:
 
 _CENTURY = rf"(?:1{_GAP}[89]|2{_GAP}0){_GAP}"
 _ANY_FORM = (_form(_CENTURY, _GAP, _JOIN), _form("", _GAP, _JOIN))
-_IN_TABLE = (_form("(?:1[89]|20)", "", r"[ \-+]{0,3}"), _form("", "", r"[ \-+]{0,3}"))
-_LINE = re.compile(r"[^\n]{10,}")
+_SOLID = r"[\-./]?"
+_IN_TABLE = (
+    _form(rf"(?:1[89]|20){_SOLID}", _SOLID, r"[ \n\-+./]{0,3}"),
+    _form("", _SOLID, r"[ \n\-+./]{0,3}"),
+)
 _RUN = re.compile(r"\d[\d \n\-+./_*~'\"`|()\[\],;:=<>]{8,}")
+_CELL = re.compile(r"[^\n,;|]{10,}")
 _TABLE = 60
 """Characters of digits and marks in a row beyond which they are rows and columns of numbers."""
 
@@ -52,15 +56,16 @@ def _span(match: re.Match[str]) -> tuple[int, int]:
 
 
 def _runs(text: str) -> Iterator[tuple[tuple[re.Pattern[str], ...], int, int]]:
-    """Where numbers may be, and the forms to look for. In a table only numbers in one piece, or
-    cut before the four last, are looked for: any row of figures holds others by chance."""
+    """Where numbers may be, and the forms to look for. Across the cells of a table only numbers
+    without blanks in their date: rows of figures hold any other form by chance."""
     for run in _RUN.finditer(text):
         if len(run.group()) <= _TABLE:
             yield _ANY_FORM, *run.span()
             continue
-        for line in _LINE.finditer(text, *run.span()):
-            forms = _ANY_FORM if len(line.group()) <= _TABLE else _IN_TABLE
-            yield forms, *line.span()
+        yield _IN_TABLE, *run.span()
+        for cell in _CELL.finditer(text, *run.span()):
+            if len(cell.group()) <= _TABLE:
+                yield _ANY_FORM, *cell.span()
 
 
 def _candidate(reading: Reading, match: re.Match[str]) -> Candidate:

@@ -133,7 +133,7 @@ _AFTER_DIGIT = re.compile(
     """,
     re.VERBOSE,
 )
-_MIXED = re.compile(r"[\dOoIl](?<![^\W_].)[\dOoIl]*(?:[ \n\-./+_:~]{1,3}[\dOoIl]+)+(?![^\W_])")
+_MIXED = re.compile(r"[\dOoIl](?<![^\W_].)[\dOoIl]*(?:[ \n\-./+_:~*()|]{1,3}[\dOoIl]+)+(?![^\W_])")
 _BEFORE_DIGIT = re.compile(r"[OoIl](?<![^\W_][OoIl])[OoIl]*(?=\d)")  # l234
 
 
@@ -141,7 +141,7 @@ def _all_as_digits(run: re.Match[str]) -> str:
     """Of "4 O 1 2 l 3 …" every part, when it is as long as an identity number."""
     written = run.group()
     signs = sum(char in "0123456789OoIl" for char in written)
-    if signs >= 10 and sum(map(str.isdigit, written)) >= 2:
+    if signs >= 10 and any(map(str.isdigit, written)):
         return written.translate(_AS_DIGITS)
     return written
 
