@@ -25,9 +25,9 @@ class Keywords:
     """Scores all passages for a question. Unchangeable, so safe to share between threads."""
 
     def __init__(self, texts: Sequence[str]) -> None:
-        self._columns: dict[str, int] = {}
-        self._pieces: dict[str, NDArray[np.int32]] = {}
-        rows = [self._row(text) for text in texts]
+        cutter = _Cutter()
+        rows = [cutter.row(text) for text in texts]
+        self._columns = cutter.columns
         counts = _matrix(rows, len(self._columns))
         present = np.bincount(counts.indices, minlength=len(self._columns))
         self._count = len(texts)
@@ -56,19 +56,6 @@ class Keywords:
             found[self._weights.indices[start:end]] += times * self._weights.data[start:end]
         return found / np.float32(most) if most else found
 
-    def _row(self, text: str) -> NDArray[np.int32]:
-        pieces = [self._pieces_of(word) for word in words(text)]
-        return np.concatenate(pieces) if pieces else np.empty(0, np.int32)
-
-    def _pieces_of(self, word: str) -> NDArray[np.int32]:
-        """The columns of a word's pieces; most words come back, so each is cut once."""
-        known = self._pieces.get(word)
-        if known is None:
-            columns = self._columns
-            known = np.array([columns.setdefault(g, len(columns)) for g in grams(word)], np.int32)
-            self._pieces[word] = known
-        return known
-
     def _idf(self, present: NDArray[np.int64] | int) -> NDArray[np.float64]:
         return np.log1p((self._count - present + 0.5) / (np.asarray(present) + 0.5))
 
@@ -79,6 +66,27 @@ class Keywords:
         holding_back = np.repeat(K1 * (1 - B + B * relative), np.diff(counts.indptr))
         counts.data = self._rarity[counts.indices] * counts.data / (counts.data + holding_back)
         return counts.astype(np.float32)
+
+
+class _Cutter:
+    """Numbers the pieces of words; most words come back, so each is cut once."""
+
+    def __init__(self) -> None:
+        self.columns: dict[str, int] = {}
+        self._known: dict[str, NDArray[np.int32]] = {}
+
+    def row(self, text: str) -> NDArray[np.int32]:
+        """The columns of all pieces of a text, repeated as they are."""
+        cut = [self._word(word) for word in words(text)]
+        return np.concatenate(cut) if cut else np.empty(0, np.int32)
+
+    def _word(self, word: str) -> NDArray[np.int32]:
+        known = self._known.get(word)
+        if known is None:
+            columns = self.columns
+            known = np.array([columns.setdefault(g, len(columns)) for g in grams(word)], np.int32)
+            self._known[word] = known
+        return known
 
 
 def _matrix(rows: Sequence[NDArray[np.int32]], width: int) -> sparse.csr_matrix:
