@@ -14,12 +14,14 @@ from knowledge.gate.reading import Reading
 from knowledge.gate.sentence import Sentence, sentence_at
 from knowledge.gate.telling import is_health
 
+_ADULT = (
+    r"kvinna|kvinnan|man|mannen|kv|dam|damen|herre|herrn|herren|tant|tanten|farbror|änka|änkan"
+    r"|änkling|hon|han|hen|kille|killen|tjej|tjejen|gubbe|gubben|gumma|gumman|woman|man|male"
+    r"|female|lady|gentleman|she|he"
+)
 _PERSON = (
-    r"(?:kvinna|kvinnan|man|mannen|kv|dam|damen|herre|herrn|herren|patient|patienten|pat|brukare"
-    r"|brukaren|boende|pojke|pojken|flicka|flickan|tant|tanten|farbror|barn|barnet|son|sonen"
-    r"|dotter|dottern|mamma|mamman|pappa|pappan|tonåring|änka|änkan|änkling|person|personen|hon"
-    r"|han|hen|woman|man|male|female|boy|girl|patient|lady|gentleman|she|he|kille|killen|tjej|tjejen"
-    r"|gubbe|gubben|gumma|gumman)"
+    rf"(?:{_ADULT}|patient|patienten|pat|brukare|brukaren|boende|pojke|pojken|flicka|flickan|barn"
+    r"|barnet|son|sonen|dotter|dottern|mamma|mamman|pappa|pappan|tonåring|person|personen|boy|girl)"
 )
 _TENS = r"(?:tjugo|trettio|fyrtio|femtio|sextio|sjuttio|åttio|nittio|hundra)"
 _UNITS = r"(?:ett|en|två|tre|fyra|fem|sex|sju|åtta|nio)"
@@ -32,11 +34,20 @@ _IN_WORDS = re.compile(
     rf"{_TENS}{_UNITS}?(?:årig[ea]?\b(?! {_THINGS})|åring(?:en|ens)?\b)"
     rf"|{_UNITS}årig[ea]? {_PERSON}\b"
 )
-_AFTER_PERSON = re.compile(
-    rf"(?<!\bom )(?<!\bnär )\b{_PERSON}(?: (?:i|på|från|in) \w+)?(?: som)?,? +"
-    r"(?:\(?(?:(?:är|på|fyller|is|aged|of|i|ca|om|född|f|f\.|born),? ?)?)-?'?$"
-    r"|\b(?:aged|född|born) $"
-)
+
+
+def _told_of(person: str) -> re.Pattern[str]:
+    """Words before an age: "kvinna, ", "mannen i Storbäck som är ", "dam på "."""
+    return re.compile(
+        rf"(?<!\bom )(?<!\bnär )\b(?:{person})(?: (?:i|på|från|in) \w+)?(?: som)?,? +"
+        r"(?:\(?(?:(?:är|på|fyller|is|aged|of|i|ca|om|född|f|f\.|born),? ?)?)-?'?$"
+        r"|\b(?:aged|född|born) $"
+    )
+
+
+_AFTER_ADULT = _told_of(_ADULT)
+_AFTER_PERSON = _told_of(_PERSON)
+_YEARS = re.compile(r" ?(?:år|-års|y|mån)")
 _BORN = re.compile(r"\b(?:född|born|f\.?) ?$")
 _COUNTED = r"gånger|dagar|dygn|h\b|km|mil|kr|%|procent|och|av|-\d|[:.]\d"
 _NUMBER = re.compile(
@@ -74,9 +85,15 @@ def _ages(lower: str) -> Iterator[tuple[int, int]]:
                 yield age.span()
     for number in _NUMBER.finditer(lower):
         before = lower[max(0, number.start() - _BEFORE) : number.start()]
-        told = (_BORN if len(number.group()) == 4 else _AFTER_PERSON).search(before)
-        if told and not _is_of_many(lower, number):
+        if _form_before(lower, number).search(before) and not _is_of_many(lower, number):
             yield number.span()
+
+
+def _form_before(lower: str, number: re.Match[str]) -> re.Pattern[str]:
+    """What must stand before a number for it to be an age. "Barn 84" may count children."""
+    if len(number.group()) == 4:
+        return _BORN
+    return _AFTER_PERSON if _YEARS.match(lower, number.end()) else _AFTER_ADULT
 
 
 def _is_of_many(lower: str, age: re.Match[str]) -> bool:

@@ -39,7 +39,7 @@ _NUMBER_BEFORE = re.compile(r"(?:^|\n|[\d,.] )\d{1,4}[ \n]$|\d[.\-/+]$")
 _NUMBER_AFTER = re.compile(r"[ \n]\d{1,4}(?:$|[,.]? \d|\n)|[.\-/+]\d")
 _BESIDE_BEFORE = re.compile(r"\d[ \n.\-/+:]$")
 _BESIDE_AFTER = re.compile(r"[ \n.\-/+:]\d")
-_GOES_ON = re.compile(r"\d[.:]$")  # "10.31.12.20-10.31", "17:45-12.05"
+_GOES_ON = re.compile(r"\d[.:\-/]$")  # "10.31.12.20-10.31", "2026-05-04 0830-0915"
 _MORE = re.compile(r"[:.]\d|[-/]\d| \d{3}(?!\d)")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 _STEMS = tuple(
     """
     abstinens adhd afasi aggressiv alkoholber alkoholis alkoholmissbr alvedon alzheimer amputer
-    andningsbesv andningssvår andnöd anemi anorexi antabus antibiotik artros astma autism bensår
+    andningsbesv andningssvår andnöd anemi anorexi antabus antibiot artros astma autism bensår
     bipolär blodbrist blodpropp blodsocker blodtransf blodtryck blåskatarr blödning borrelia
     bronkit bröstsmärt bulimi buprenorf bältros calici cancer catheter celiaki cellgift cirros
     clostridi copd corona covid demens demenssjuk dement dementia depressed depression deprimer
