@@ -14,6 +14,8 @@ from tests.matrix.echo import EchoBot
 from tests.matrix.person import Person
 
 PASSWORD = "correct horse"
+QUICK = {"password_config": {"bcrypt_rounds": 4}}
+"""Settings of a homeserver that need not guard its passwords."""
 _numbers = itertools.count(1)
 
 
@@ -21,7 +23,7 @@ _numbers = itertools.count(1)
 def homeserver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Homeserver]:
     """A Synapse for all server tests; each test makes accounts of its own."""
     server = Homeserver(tmp_path_factory.mktemp("homeserver"), "care.example")
-    server.start(password_config={"bcrypt_rounds": 4})
+    server.start(**QUICK)
     yield server
     server.stop()
 
