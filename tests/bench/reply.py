@@ -17,6 +17,7 @@ from bot.demo.person import Person
 from bot.demo.place import BOT, Place, place
 
 ROUNDS = 25
+TRIES = 6
 QUESTION = "vem ansvarar för medicinsk bedömning på natten?"
 DOCUMENT_QUESTION = "hur snabbt ska en avvikelse skrivas?"
 
@@ -50,9 +51,7 @@ async def _measure(stage: Place) -> None:
 @asynccontextmanager
 async def _person(stage: Place) -> AsyncIterator[Person]:
     with tempfile.TemporaryDirectory() as store:
-        async with Person(
-            stage.url, stage.accounts["anna"], stage.password, Path(store)
-        ) as person:
+        async with Person(stage.url, stage.accounts["anna"], stage.password, Path(store)) as person:
             yield person
 
 
@@ -71,9 +70,18 @@ def _echo_bot(stage: Place):  # type: ignore[no-untyped-def]
 
 
 async def _room(person: Person, bot: str) -> str:
+    """A room of the person and a bot that has shown that it can read there."""
     room = await person.create_room("mät", bot)
     await person.joined(room, bot)
-    return room
+    for _ in range(TRIES):
+        # A bot's device keys may come a moment after the bot; until then it reads nothing.
+        try:
+            async with asyncio.timeout(5):
+                await person.reply_to(await person.say(room, "!hjälp"))
+                return room
+        except TimeoutError:
+            continue
+    raise TimeoutError(bot)
 
 
 async def _median(person: Person, room: str, text: str, rounds: int) -> float:
