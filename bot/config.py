@@ -14,6 +14,7 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    PositiveInt,
     SecretStr,
     ValidationError,
     field_validator,
@@ -66,7 +67,14 @@ def _matrix_id(value: str) -> str:
     return value
 
 
+def _room_id(value: str) -> str:
+    if value and not value.startswith("!"):
+        raise ValueError("write the room's id, which begins with an exclamation mark")
+    return value
+
+
 MatrixId = Annotated[str, BeforeValidator(_matrix_id)]
+RoomId = Annotated[str, BeforeValidator(_room_id)]
 
 
 class MatrixSettings(Section):
@@ -95,6 +103,14 @@ class RoleSettings(Section):
     process_leader: tuple[MatrixId, ...] = ()
     team_lead: tuple[MatrixId, ...] = ()
     admin: tuple[MatrixId, ...] = ()
+    rooms: tuple[RoomId, ...] = ()
+
+
+class RoomSettings(Section):
+    """Rooms with a task."""
+
+    admin: RoomId = ""
+    log: RoomId = ""
 
 
 class KnowledgeSettings(Section):
@@ -139,6 +155,9 @@ class Settings(BaseSettings):
     data_dir: Path = Path("data")
     matrix: MatrixSettings = MatrixSettings()
     roles: RoleSettings = RoleSettings()
+    rooms: RoomSettings = RoomSettings()
+    scopes: dict[RoomId, tuple[str, ...]] = Field(default_factory=dict)
+    retention: dict[str, PositiveInt] = Field(default_factory=dict)
     knowledge: KnowledgeSettings = KnowledgeSettings()
     database: DatabaseSettings = DatabaseSettings()
     vectors: VectorSettings = VectorSettings()

@@ -10,6 +10,7 @@ from typing import TextIO
 
 from bot.clock import Clock
 from bot.dispatch import Dispatch
+from bot.gate import stop
 from bot.journal import Incoming, Journal
 from bot.outbox import Outbox, Outgoing
 from bot.render import render
@@ -58,13 +59,14 @@ def converse(
 
 
 def _message(line: str, person: str, clock: Clock) -> Incoming:
+    kind = stop(line)
     return Incoming(
         event=f"${uuid.uuid4()}",
         room=f"!terminal:{person}",
         sender=person,
         sent=clock.now(),
-        kind="message",
-        text=line.rstrip("\n"),
+        kind="stopped" if kind else "message",
+        text=kind or line.rstrip("\n"),
         private=True,
         mentioned=True,
     )

@@ -20,17 +20,31 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import OperationalError
 
 from bot.clock import Clock
-from bot.journal import Incoming, mark_handled, waiting
+from bot.gate import stopped
+from bot.journal import Incoming, mark_handled, take_back, waiting
 from bot.members import language_of
 from bot.outbox import Outbox, over_bridge
+from bot.outbox import take_back as take_back_sent
+from bot.pace import WINDOW, Pace, Standing
 from bot.permissions import Permissions
-from bot.skill import Command, Context, Message, React, Role, Skill, UserError
+from bot.skill import (
+    Command,
+    Context,
+    Message,
+    Nowhere,
+    Outside,
+    React,
+    Role,
+    Skill,
+    UserError,
+)
 from bot.texts import texts
 from knowledge.model import KnowledgeError
 
 log = logging.getLogger(__name__)
 
 _COMMAND = re.compile(r"!\s?([^\W\d_][\w-]*)\s*(.*)", re.DOTALL)
+_SPOKEN = re.compile(r"([^\W\d_]+):\s+(.+)", re.DOTALL)
 _NEAR_ENOUGH = 60
 
 
@@ -55,6 +69,7 @@ class Dispatch:
         zone: ZoneInfo,
         language: str,
         names: Sequence[str] = (),
+        pace: Pace | None = None,
     ) -> None:
         self._engine = engine
         self._reader = engine.execution_options(reading=True)
@@ -66,22 +81,35 @@ class Dispatch:
             for command in skill.commands
             for word in (command.name, *command.aliases)
         }
+        self._spoken = {
+            _plain(word): (skill, command)
+            for skill in skills
+            for command in skill.commands
+            for word in command.spoken
+        }
         self._permissions = permissions
         self._clock = clock
         self._zone = zone
         self._language = language
         self._called = _mention(names)
+        self._pace = pace or Pace()
+        self._hooks: dict[str, list[React | None]] = {
+            "reaction": [skill.on_reaction for skill in skills],
+            "poll": [skill.on_poll for skill in skills],
+            "edit": [skill.on_edit for skill in skills],
+        }
 
-    def handle(self, incoming: Incoming) -> None:
+    def handle(self, incoming: Incoming, outside: Outside | None = None) -> None:
         """Handle one event of the journal; a second time it does nothing.
 
         Raises OperationalError where the database cannot be reached: the event stays in the
         journal and can be handled again.
         """
-        role = self._permissions.role_of(incoming.sender)
-        call = self._call(incoming) if role > Role.STRANGER else None
+        power = 0 if incoming.private else incoming.power
+        role = self._permissions.role_of(incoming.sender, incoming.room, power)
+        call = self._paced(incoming, self._call(incoming, role))
         with self._engine.connect() as tx:
-            context = self._context(incoming, role, tx)
+            context = self._context(incoming, role, tx, outside or Nowhere())
             try:
                 messages = (call.run(context) if call else None) or ()
             except (UserError, KnowledgeError) as error:
@@ -98,7 +126,7 @@ class Dispatch:
                 mark_handled(tx, incoming.event)
             tx.commit()
 
-    def _context(self, incoming: Incoming, role: Role, tx: Connection) -> Context:
+    def _context(self, incoming: Incoming, role: Role, tx: Connection, outside: Outside) -> Context:
         return Context(
             member=incoming.sender,
             role=role,
@@ -109,35 +137,71 @@ class Dispatch:
             now=self._clock.now().astimezone(self._zone),
             language=self._language_of(incoming.sender),
             tx=tx,
+            outside=outside,
         )
 
     def _language_of(self, person: str) -> str:
         with self._reader.connect() as tx:
             return language_of(tx, person) or self._language
 
-    def _call(self, incoming: Incoming) -> _Call | None:
-        if incoming.kind == "reaction":
-            hooks = [skill.on_reaction for skill in self._skills]
-            return _Call(lambda context: _first(hooks, context, incoming), "reaction")
-        if incoming.kind == "poll":
-            hooks = [skill.on_poll for skill in self._skills]
-            return _Call(lambda context: _first(hooks, context, incoming), "poll")
-        if incoming.kind != "message":
+    def _call(self, incoming: Incoming, role: Role) -> _Call | None:
+        """What an event asks for. A stranger can only take words back, or have them stopped."""
+        if incoming.kind == "redaction":
+            return _Call(lambda context: self._take_back(context, incoming), "redaction")
+        if incoming.kind == "stopped":
+            return _Call(lambda context: stopped(context, incoming), "gate")
+        if role is Role.STRANGER:
             return None
+        if hooks := self._hooks.get(incoming.kind):
+            return _Call(lambda context: _first(hooks, context, incoming), incoming.kind)
+        if incoming.kind == "file":
+            return _Call(lambda context: self._file(context, incoming), "file")
+        return self._message(incoming) if incoming.kind == "message" else None
+
+    def _message(self, incoming: Incoming) -> _Call | None:
         text = self._called.sub("", incoming.text, count=1).strip()
-        spoken_to = incoming.private or incoming.mentioned
         if found := _COMMAND.fullmatch(text):
             return self._command(found[1], found[2].strip())
-        if spoken_to and text:
+        spoken = _SPOKEN.fullmatch(text)
+        if spoken and (known := self._spoken.get(_plain(spoken[1]))):
+            return _run(*known, spoken[2].strip())
+        if (incoming.private or incoming.mentioned) and text:
             return _Call(lambda context: self._listen(context, text), "listen")
+        return None
+
+    def _paced(self, incoming: Incoming, call: _Call | None) -> _Call | None:
+        """The call, unless far too much has come from this person or room lately."""
+        if call is None or incoming.kind in ("redaction", "stopped"):
+            return call
+        match self._pace.standing(incoming.sender, incoming.room, self._clock.now()):
+            case Standing.WITHIN:
+                return call
+            case Standing.REACHED:
+                return _Call(_slow_down, "pace")
+        return None
+
+    def _take_back(self, context: Context, incoming: Incoming) -> Sequence[Message]:
+        event = incoming.relates
+        if event is None or not take_back(context.tx, event, incoming.room):
+            return ()
+        for skill in self._skills:
+            if skill.on_redaction:
+                skill.on_redaction(context.tx, event)
+        return take_back_sent(context.tx, event)
+
+    def _file(self, context: Context, incoming: Incoming) -> Sequence[Message] | None:
+        for skill in self._skills:
+            if skill.on_file and incoming.media is not None:
+                messages = skill.on_file(context, incoming.text, incoming.media)
+                if messages is not None:
+                    return messages
         return None
 
     def _command(self, word: str, args: str) -> _Call:
         known = self._commands.get(_plain(word))
         if known is None:
             return _Call(lambda context: [self._nearest(context, word)], "unknown")
-        skill, command = known
-        return _Call(lambda context: _permitted(context, command, args), skill.name)
+        return _run(*known, args)
 
     def _nearest(self, context: Context, word: str) -> Message:
         near = process.extractOne(_plain(word), self._commands.keys(), score_cutoff=_NEAR_ENOUGH)
@@ -177,12 +241,21 @@ def _first(
     return None
 
 
+def _slow_down(context: Context) -> Sequence[Message]:
+    minutes = int(WINDOW.total_seconds() // 60)
+    return [context.reply(texts(context.language, "pace.slow-down", minutes=minutes))]
+
+
 def where(error: BaseException) -> str:
     """The kind of an error and its way through the code, without any words of its message,
     which may hold what people wrote."""
     frames = traceback.extract_tb(error.__traceback__)[-6:]
     way = " > ".join(f"{frame.filename.rpartition('/')[2]}:{frame.lineno}" for frame in frames)
     return f"{type(error).__name__} ({way})"
+
+
+def _run(skill: Skill, command: Command, args: str) -> _Call:
+    return _Call(lambda context: _permitted(context, command, args), skill.name)
 
 
 def _permitted(context: Context, command: Command, args: str) -> Sequence[Message]:

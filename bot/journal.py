@@ -23,18 +23,23 @@ class Incoming:
     sent: datetime
     """Aware; what the sender's server claims."""
     kind: str
-    """"message", "reaction", "poll", "redaction" or "file"."""
+    """"message", "edit", "reaction", "poll", "redaction", "file" or "stopped"."""
     text: str
     """The plain body without reply fallback, the key of a reaction, the option picked in a
-    poll, the name of a file."""
+    poll, the name of a file. Of what the gate has stopped, the kind of the finding and no
+    more: the words never come this far."""
     private: bool
     """The room has exactly two members: the bot and the sender."""
     mentioned: bool
     thread: str | None = None
     relates: str | None = None
-    """The event that is replied to, reacted to, voted in or redacted."""
+    """The event that is replied to, reacted to, edited, voted in or redacted."""
     media: str | None = None
     """JSON of what is needed to fetch and decrypt a file."""
+    power: int = 0
+    """The sender's power level in the room."""
+    can_redact: bool = False
+    """Whether the bot may take away what others have said there."""
 
 
 class Journal:
@@ -80,6 +85,16 @@ def mark_handled(tx: Connection, event: str) -> None:
     """Close an event; what was said in it is forgotten here."""
     values = {"handled": True, "text": "", "media": None}
     tx.execute(update(journal).where(journal.c.event == event).values(values))
+
+
+def take_back(tx: Connection, event: str, room: str) -> bool:
+    """The words of an event were taken back: it is closed unread. False if the event is known
+    to be of another room, where a redaction from this one has no say."""
+    known = tx.scalar(select(journal.c.room).where(journal.c.event == event))
+    if known not in (None, room):
+        return False
+    mark_handled(tx, event)
+    return True
 
 
 def _incoming(row: RowMapping) -> Incoming:

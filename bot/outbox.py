@@ -42,6 +42,8 @@ class Outgoing:
     attempts: int
     reactions: tuple[str, ...] = ()
     poll: Poll | None = None
+    redacts: str | None = None
+    """The event to take away; nothing is said then."""
 
     @property
     def transaction(self) -> str:
@@ -162,6 +164,22 @@ def key_of(tx: Connection, event: str) -> str | None:
     return tx.scalar(replaced.limit(1)) or key if key else None
 
 
+def take_back(tx: Connection, event: str) -> Sequence[Message]:
+    """The words of an event were taken back: what repeats them and still waits is not sent;
+    returned is what takes away that which is out."""
+    repeated = outbox.c.about == event
+    emptied = {"state": "failed", "failure": "taken-back", "text": "", "attachment": None}
+    tx.execute(update(outbox).where(repeated & (outbox.c.state == "waiting")).values(emptied))
+    rows = tx.execute(
+        select(outbox.c.to, outbox.c.key, outbox.c.event).where(
+            repeated & (outbox.c.state == "sent")
+        )
+    )
+    return [
+        Message(to=row.to, text="", key=f"take-back:{row.key}", redacts=row.event) for row in rows
+    ]
+
+
 def bridge(incoming: str, to: str, thread: str | None, text: str) -> Message:
     """A message that bridges the wait for the answer to an event."""
     return Message(
@@ -198,6 +216,8 @@ def _row(message: Message, now: datetime) -> dict[str, object]:
         "attachment": attachment.data if attachment else None,
         "reactions": json.dumps(message.reactions) if message.reactions else None,
         "poll": json.dumps(asdict(message.poll)) if message.poll else None,
+        "redacts": message.redacts,
+        "about": message.about,
         "created": now,
         "due": now,
         "attempts": 0,
@@ -223,6 +243,7 @@ def _outgoing(row: RowMapping, edits: str | None) -> Outgoing:
         attempts=row["attempts"],
         reactions=tuple(json.loads(row["reactions"] or "[]")),
         poll=_poll(row["poll"]),
+        redacts=row["redacts"],
     )
 
 

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, delete, update
+from sqlalchemy import Connection, delete, select, update
 
+from bot.db import upsert
 from bot.skill import Skill
-from bot.state import invite, journal, outbox, private_room, undecrypted
+from bot.state import invite, journal, moved_room, outbox, private_room, undecrypted
+
+MOST_UPGRADES = 100
+"""Rooms that name each other as successors must not be followed for ever."""
 
 
 def moved(tx: Connection, old: str, new: str, skills: Iterable[Skill]) -> None:
@@ -17,9 +21,20 @@ def moved(tx: Connection, old: str, new: str, skills: Iterable[Skill]) -> None:
     of the old room; the transport sends it on.
     """
     tx.execute(update(private_room).where(private_room.c.room == old).values(room=new))
+    upsert(tx, moved_room, "old", {"old": old, "new": new})
     for skill in skills:
         if skill.on_room_moved:
             skill.on_room_moved(tx, old, new)
+
+
+def now_at(tx: Connection, room: str) -> str:
+    """The room that a room of the settings has become, after any number of upgrades."""
+    for _ in range(MOST_UPGRADES):
+        new = tx.scalar(select(moved_room.c.new).where(moved_room.c.old == room))
+        if new is None:
+            break
+        room = new
+    return room
 
 
 def left(tx: Connection, room: str) -> None:

@@ -6,11 +6,12 @@ A skill never sends, reads no clock and opens no connection. What it writes thro
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum
 from pathlib import Path
+from typing import Protocol
 
 from sqlalchemy import Connection
 
@@ -74,6 +75,42 @@ class Message:
     """Emoji that the bot puts below it, as buttons; each needs a command beside it."""
     poll: Poll | None = None
     """Shown in place of the text, which clients without polls show instead."""
+    redacts: str | None = None
+    """An event to take away; nothing is said then. Dropped where the bot lacks the power."""
+    about: str | None = None
+    """The event whose words this repeats: where that is taken away, this goes too."""
+
+
+class Outside(Protocol):
+    """What may be read beyond what was said to the bot.
+
+    Each waits for others; a skill asks before it touches its transaction.
+    """
+
+    def file(self, media: str) -> bytes:
+        """A file that came in, decrypted; raises UserError."""
+
+    def text(self, room: str, event: str) -> str | None:
+        """The words of any message in a room; None if there are none or they may not be kept."""
+
+    def members(self, room: str) -> tuple[str, ...]:
+        """The people who are in a room, the bot left out."""
+
+
+class Nowhere:
+    """An Outside where nothing is to be had: a terminal."""
+
+    def file(self, media: str) -> bytes:
+        """Raises UserError."""
+        raise UserError("file.not-now")
+
+    def text(self, room: str, event: str) -> str | None:
+        """No words."""
+        return None
+
+    def members(self, room: str) -> tuple[str, ...]:
+        """Nobody."""
+        return ()
 
 
 @dataclass(frozen=True)
@@ -93,6 +130,7 @@ class Context:
     language: str
     """"sv" or "en"."""
     tx: Connection
+    outside: Outside = field(default_factory=Nowhere, repr=False)
     _said: list[None] = field(default_factory=list, repr=False, compare=False)
 
     def reply(
@@ -114,8 +152,12 @@ class Context:
 Run = Callable[[Context, str], Sequence[Message]]
 Listen = Callable[[Context, str], Sequence[Message] | None]
 React = Callable[[Context, str, str], Sequence[Message] | None]
+FileCame = React
+"""Gets the name of the file and its `media`, for `Context.outside`."""
+Edited = React
+"""Gets the event that was edited and its new text."""
 RoomMoved = Callable[[Connection, str, str], None]
-JobRun = Callable[[Connection, datetime, datetime], Sequence[Message]]
+Redacted = Callable[[Connection, str], None]
 
 
 @dataclass(frozen=True)
@@ -128,20 +170,60 @@ class Command:
     """The key of its line of help in the catalogues."""
     role: Role = Role.STAFF
     aliases: tuple[str, ...] = ()
+    spoken: tuple[str, ...] = ()
+    """Words that call it without "!" where a colon follows: "lärdom: vi ringde för sent"."""
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A moment at which something is due; `item` tells apart what is due at the same moment."""
+
+    at: datetime
+    item: str = ""
 
 
 @dataclass(frozen=True)
 class Job:
-    """Something done by itself: `due` lists the slots in (after, until], `run` does one."""
+    """Something done by itself, each slot once, ever.
+
+    `due` lists the slots in (after, until], where everything up to `after` has been done; a
+    job with rows of its own lists what they say is undone up to `until`. `run` does one.
+    """
 
     name: str
-    due: Callable[[Connection, datetime, datetime], Sequence[datetime]]
-    run: JobRun
+    due: Callable[[Connection, datetime, datetime], Sequence[Slot]]
+    run: Callable[[Connection, Slot, datetime], Sequence[Message]]
+
+
+@dataclass(frozen=True)
+class Personal:
+    """What a skill keeps about people. Both get a Matrix id."""
+
+    shown: Callable[[Connection, str], Mapping[str, Sequence[str]]]
+    """Lines under the catalogue keys of their headings."""
+    forget: Callable[[Connection, str], Sequence[str]]
+    """Delete or make anonymous; the catalogue keys of sentences on what stays, and why."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A kind of thing that is kept for a time: how long, and on what ground."""
+
+    name: str
+    """The setting under `[retention]` that changes the period."""
+    days: int
+    """The period where nothing else is set."""
+    basis: str
+    """The catalogue key of the reason for it."""
+    count: Callable[[Connection, datetime], int]
+    """How many would go that are older than a moment."""
+    purge: Callable[[Connection, datetime], int]
+    """Remove them; returns how many."""
 
 
 @dataclass(frozen=True)
 class Skill:
-    """A capability. `listen`, `on_reaction` and `on_poll` return None for "not mine"."""
+    """A capability. The hooks that return messages return None for "not mine"."""
 
     name: str
     commands: tuple[Command, ...] = ()
@@ -150,8 +232,14 @@ class Skill:
     on_reaction: React | None = None
     on_poll: React | None = None
     """Gets the poll's event and the number of the option picked, from "1"."""
+    on_file: FileCame | None = None
+    on_edit: Edited | None = None
+    on_redaction: Redacted | None = None
+    """Gets the event whose words are to be forgotten."""
     on_room_moved: RoomMoved | None = None
     """Gets the old and the new room of an upgrade; may be called twice for the same."""
+    personal: Personal | None = None
+    kept: tuple[Kept, ...] = ()
     migrations: Path | None = None
     texts: Catalogue | None = None
     """Where the sentences of its UserErrors and lines of help are."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Column,
     Index,
@@ -12,6 +13,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    false,
 )
 
 from bot.db import UtcDateTime
@@ -36,6 +38,8 @@ journal = Table(
     Column("thread", String(255)),
     Column("relates", String(255)),
     Column("media", Text),
+    Column("power", BigInteger, nullable=False, server_default="0"),
+    Column("can_redact", Boolean, nullable=False, server_default=false()),
     Column("handled", Boolean, nullable=False, default=False),
     Index("journal_waiting", "channel", "handled", "seq"),
 )
@@ -66,6 +70,9 @@ outbox = Table(
     # JSON: the emoji below it; the question and options of a poll.
     Column("reactions", Text),
     Column("poll", Text),
+    # The event to take away; the event whose words are repeated.
+    Column("redacts", String(255)),
+    Column("about", String(255)),
     Column("created", UtcDateTime, nullable=False),
     Column("due", UtcDateTime, nullable=False),
     Column("attempts", Integer, nullable=False, default=0),
@@ -73,6 +80,9 @@ outbox = Table(
     Column("failure", String(64)),
     Column("event", String(255)),
     Index("outbox_waiting", "channel", "state", "id"),
+    Index("outbox_event", "event"),
+    Index("outbox_edits", "edits"),
+    Index("outbox_about", "about"),
 )
 
 member = Table(
@@ -87,6 +97,30 @@ private_room = Table(
     metadata,
     Column("member", String(255), primary_key=True),
     Column("room", String(255), nullable=False),
+)
+
+# Jobs: what has been done, so that it is done once; and up to when all is.
+claimed = Table(
+    "claimed",
+    metadata,
+    Column("job", String(64), primary_key=True),
+    Column("item", String(255), primary_key=True),
+    Column("at", UtcDateTime, primary_key=True),
+)
+
+job_done = Table(
+    "job_done",
+    metadata,
+    Column("job", String(64), primary_key=True),
+    Column("until", UtcDateTime, nullable=False),
+)
+
+# Where the rooms of the settings went when they were upgraded.
+moved_room = Table(
+    "moved_room",
+    metadata,
+    Column("old", String(255), primary_key=True),
+    Column("new", String(255), nullable=False),
 )
 
 # Matrix: messages whose key has not come yet, as they were received.

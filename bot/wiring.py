@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -17,6 +17,7 @@ from bot.db import connect, migrate
 from bot.dispatch import Dispatch
 from bot.outbox import Outbox
 from bot.permissions import Permissions
+from bot.scheduler import Scheduler
 from bot.skill import Role, Skill
 from bot.status import Board
 from knowledge import embed, vectors
@@ -71,6 +72,11 @@ class App:
             language=self.settings.language,
             names=names,
         )
+
+    def scheduler(self, outbox: Outbox, queued: Callable[[], None]) -> Scheduler:
+        """What does the jobs of all skills; `queued` is called when there is something to send."""
+        jobs = [job for skill in self.skills for job in skill.jobs]
+        return Scheduler(self.engine, outbox, jobs, self.clock, queued)
 
     def __enter__(self) -> App:
         return self
@@ -128,4 +134,5 @@ def permissions(settings: Settings) -> Permissions:
             Role.PROCESS_LEADER: settings.roles.process_leader,
             Role.ADMIN: settings.roles.admin,
         },
+        rooms=settings.roles.rooms,
     )

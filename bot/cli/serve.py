@@ -18,6 +18,7 @@ from bot.late import Lateness
 from bot.matrix.client import MatrixBot
 from bot.outbox import Outbox
 from bot.permissions import server_of
+from bot.scheduler import ticking
 from bot.watch import Watch, watching
 from bot.wiring import build, permissions
 
@@ -45,7 +46,9 @@ def run(arguments: argparse.Namespace) -> int:
             app.skills,
             app.board,
         )
-        with watching(Watch(app.library, settings.knowledge.documents, app.clock)):
+        scheduler = app.scheduler(outbox, bot.wake)
+        watch = Watch(app.library, settings.knowledge.documents, app.clock)
+        with watching(watch), ticking(scheduler):
             asyncio.run(_until_told(bot, app.assistant.warm))
     return 0
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import Engine
@@ -56,6 +57,7 @@ class MatrixBot:
         self._folder = data_dir / FOLDER
         memory = Memory(engine, skills)
         self._media: Media | None = None
+        self._wake: Callable[[], object] = _nobody_to_wake
         self._house = House(
             engine, language, journal, outbox, memory, handle, clock, board or Board()
         )
@@ -65,6 +67,10 @@ class MatrixBot:
         if self._media is None:
             raise UserError("file.not-now")
         return self._media.fetch(media)
+
+    def wake(self) -> None:
+        """Something new lies in the outbox; may be called from any thread."""
+        self._wake()
 
     async def run(self, stop: asyncio.Event) -> None:
         """Serve until `stop`, then finish what is in hand.
@@ -79,12 +85,15 @@ class MatrixBot:
                 return
             session, connection = connecting.result()
             self._media = Media(session.api)
+            loop = asyncio.get_running_loop()
+            self._wake = partial(loop.call_soon_threadsafe, connection.wake)
             try:
                 serving = asyncio.create_task(connection.serve())
                 if await _ended_before(stop, serving):
                     serving.result()
                 await connection.finish()
             finally:
+                self._wake = _nobody_to_wake
                 await session.close()
 
     async def _connect(self) -> tuple[Session, Connection]:
@@ -117,6 +126,10 @@ class MatrixBot:
             raise
         log.info("connected as device %s", session.device_id)
         return session, Connection(session, crypto, position, me, self._settings, self._house)
+
+
+def _nobody_to_wake() -> None:
+    """Not connected: what is queued goes out when there is a connection."""
 
 
 async def _identity(session: Session) -> Identity:

@@ -123,6 +123,10 @@ class Connection:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
 
+    def wake(self) -> None:
+        """Something new lies in the outbox."""
+        self._delivery.wake()
+
     async def finish(self) -> None:
         """Finish what is in hand: the questions taken up, and the answers to them."""
         await self._workers.finish()

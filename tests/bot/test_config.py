@@ -98,4 +98,5 @@ def test_the_example_holds_every_setting_and_loads(tmp_path: Path) -> None:
     for section, field in Settings.model_fields.items():
         nested = getattr(field.annotation, "model_fields", None)
         for key in nested or [section]:
-            assert f"{key} =" in example or f"{key}_file =" in example, f"{section}.{key}"
+            forms = (f"\n{key} =", f"\n# {key} =", f"\n# {key}_file =", f"\n[{key}]")
+            assert any(form in example for form in forms), f"{section}.{key}"

@@ -6,13 +6,26 @@ from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import Column, Engine, MetaData, String, Table, func, insert, select
+from sqlalchemy import (
+    Column,
+    Connection,
+    Engine,
+    MetaData,
+    String,
+    Table,
+    delete,
+    func,
+    insert,
+    select,
+)
 
 from bot.dispatch import Dispatch
-from bot.journal import Journal
+from bot.journal import Journal, waiting
 from bot.outbox import Outbox
+from bot.pace import Limits, Pace
 from bot.permissions import Permissions
 from bot.skill import Command, Context, Message, Role, Skill, UserError
+from bot.state import outbox as outbox_table
 from bot.texts import Catalogue
 from tests.bot.test_journal import QUESTION
 from tests.clock import START, FakeClock
@@ -38,19 +51,27 @@ def react(context: Context, event: str, key: str) -> Sequence[Message] | None:
     return [context.reply(f"{key} på {event}")]
 
 
+def forget(tx: Connection, event: str) -> None:
+    tx.execute(delete(notes).where(notes.c.text == event))
+
+
 SKILL = Skill(
     name="note",
     commands=(
-        Command("anteckna", note, "help.note", aliases=("note",)),
+        Command("anteckna", note, "help.note", aliases=("note",), spoken=("anteckning",)),
         Command("rensa", note, "help.note", role=Role.ADMIN),
     ),
     listen=hear,
     on_reaction=react,
     on_poll=lambda context, event, picked: [context.reply(f"{picked} i {event}")],
+    on_edit=lambda context, event, text: [context.reply(f"{event} är nu {text}")],
+    on_file=lambda context, name, media: [context.reply(f"{name} ligger på {media}")],
+    on_redaction=forget,
     texts=say,
 )
 
 Say = Callable[..., list[str]]
+FLOOD = 20
 
 
 @pytest.fixture
@@ -61,10 +82,11 @@ def tell(engine: Engine) -> Say:
     outbox = Outbox(engine)
     zone = ZoneInfo("Europe/Stockholm")
     names = ["@lotsen:example.org", "Lotsen"]
-    dispatch = Dispatch(engine, outbox, [SKILL], rules, FakeClock(), zone, "sv", names)
+    pace = Pace(Limits(person=FLOOD, room=10 * FLOOD))
+    dispatch = Dispatch(engine, outbox, [SKILL], rules, FakeClock(), zone, "sv", names, pace)
     count = iter(range(1000))
 
-    def tell(text: str, **changes: object) -> list[str]:
+    def tell(text: str = "", **changes: object) -> list[str]:
         event = replace(QUESTION, text=text, event=f"${next(count)}", **changes)  # type: ignore[arg-type]
         Journal(engine).record([event], "s")
         dispatch.handle(event)
@@ -72,7 +94,7 @@ def tell(engine: Engine) -> Say:
         due = outbox.due(START)
         for out in due:
             outbox.sent(out.id, "$sent")
-        return [out.text for out in due]
+        return [f"{out.redacts} borttaget" if out.redacts else out.text for out in due]
 
     return tell
 
@@ -135,6 +157,73 @@ def test_a_vote_reaches_the_skill(tell: Say) -> None:
 def test_what_strangers_press_counts_for_nothing(tell: Say) -> None:
     for kind in ("reaction", "poll"):
         assert tell("👍", kind=kind, relates="$9", sender="@x:evil.example") == []
+
+
+def test_an_edit_and_a_file_reach_the_skill(tell: Say) -> None:
+    assert tell("hej igen", kind="edit", relates="$9") == ["$9 är nu hej igen"]
+    assert tell("plan.pdf", kind="file", media="mxc://x/y") == ["plan.pdf ligger på mxc://x/y"]
+
+
+def test_a_word_with_a_colon_calls_its_command_also_unasked(tell: Say) -> None:
+    assert tell("Anteckning: köp kaffe", mentioned=False)[0] == "Noterat: köp kaffe"
+    assert tell("anteckna: köp kaffe", mentioned=False) == []
+    assert tell("anteckning", mentioned=False) == []
+
+
+def test_what_was_stopped_is_taken_away_and_its_writer_told_in_private(
+    tell: Say, engine: Engine
+) -> None:
+    here = {"kind": "stopped", "text": "personnummer", "mentioned": False}
+    word = "Det du skrev nyss ser ut att innehålla ett personnummer"
+    (asked,) = tell(**here)
+    assert asked.startswith(word)
+    assert "Ta bort meddelandet" in asked
+    taken, done = tell(**here, can_redact=True)
+    assert taken.endswith("borttaget")
+    assert "Jag har tagit bort" in done
+    with engine.connect() as tx:
+        told = tx.scalars(select(outbox_table.c.to).order_by(outbox_table.c.id)).all()
+    assert told == [QUESTION.sender, QUESTION.room, QUESTION.sender]
+
+
+def test_a_stranger_gets_no_word_but_the_message_goes(tell: Say) -> None:
+    said = tell("personnummer", kind="stopped", can_redact=True, sender="@x:evil.example")
+    assert len(said) == 1
+    assert said[0].endswith("borttaget")
+
+
+def test_words_taken_back_are_forgotten_and_so_is_what_repeats_them(
+    tell: Say, engine: Engine
+) -> None:
+    tell("!anteckna $7")
+    with engine.begin() as tx:
+        Outbox(engine).put(tx, [Message("!r", "$7 sa", "k", about="$7")], START)
+        sent = tx.scalar(select(outbox_table.c.id).where(outbox_table.c.key == "k"))
+    Outbox(engine).sent(sent, "$ours")
+    with engine.begin() as tx:
+        Outbox(engine).put(tx, [Message("!r", "$7 sa igen", "k2", about="$7")], START)
+    assert tell("", kind="redaction", relates="$7") == ["$ours borttaget"]
+    with engine.connect() as tx:
+        assert tx.scalar(select(func.count()).select_from(notes)) == 0
+
+
+def test_a_redaction_has_no_say_in_another_room(tell: Say, engine: Engine) -> None:
+    (event,) = Journal(engine).record([replace(QUESTION, event="$önskan")], "s")
+    tell("", kind="redaction", relates="$önskan", room="!other:evil.example")
+    with engine.connect() as tx:
+        assert waiting(tx, event.event)
+    tell("", kind="redaction", relates="$önskan")
+    with engine.connect() as tx:
+        assert not waiting(tx, event.event)
+
+
+def test_a_flood_is_slowed_down_and_taking_back_is_not(engine: Engine, tell: Say) -> None:
+    said = [line for n in range(FLOOD + 10) for line in tell(f"hej {n}")]
+    assert "Vänta 10 minuter" in said[-1]
+    assert all(line.startswith("Hörde") for line in said[:-1])
+    assert len(said) <= FLOOD + 1
+    assert tell("hej", sender="@lars:example.org") == ["Hörde: hej"]
+    assert tell("personnummer", kind="stopped") != []
 
 
 def test_replies_stay_in_the_thread_of_the_question(engine: Engine, tell: Say) -> None:

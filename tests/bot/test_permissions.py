@@ -32,3 +32,18 @@ def test_who_is_who(person: str, role: Role) -> None:
 
 def test_nobody_belongs_where_no_server_is_listed() -> None:
     assert Permissions(frozenset()).role_of("@anna:kommun.example") is Role.STRANGER
+
+
+@pytest.mark.parametrize(
+    ("power", "role"),
+    [(0, Role.STAFF), (49, Role.STAFF), (50, Role.TEAM_LEAD), (100, Role.PROCESS_LEADER)],
+)
+def test_power_counts_in_the_rooms_that_the_settings_name_and_nowhere_else(
+    power: int, role: Role
+) -> None:
+    rules = Permissions(RULES.allowed_servers, RULES.roles, rooms=("!ledning:kommun.example",))
+    anna = "@anna:kommun.example"
+    assert rules.role_of(anna, "!ledning:kommun.example", power) is role
+    assert rules.role_of(anna, "!eget:kommun.example", power) is Role.STAFF
+    assert rules.role_of("@x:annan.example", "!ledning:kommun.example", power) is Role.STRANGER
+    assert rules.role_of("@it:kommun.example", "!ledning:kommun.example", power) is Role.ADMIN
