@@ -38,6 +38,11 @@ def test_every_sentence_is_there_in_both_languages(folder: Path) -> None:
         assert "!" not in english.replace("`!", ""), f"{key}: no exclamation marks"
 
 
+@pytest.mark.parametrize("folder", CATALOGUES[1:], ids=lambda path: path.name)
+def test_every_skill_has_a_heading_in_the_help(folder: Path) -> None:
+    assert Catalogue.beside(str(folder / "x.py")).has("help.title")
+
+
 CODE = re.compile(
     r"(?:KnowledgeError|Unreadable|BadRegister|IndexMismatch|VectorsLost|UserError|CannotGoOn)"
     r"\(\s*\"([a-z-]+\.[a-z-]+)\""

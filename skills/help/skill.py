@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from bot.members import choose_language
 from bot.skill import Command, Context, Message, Role, Skill, UserError
 from bot.texts import LANGUAGES, Catalogue, texts
+from knowledge.fold import fold
 
 say = Catalogue.beside(__file__)
 
@@ -19,13 +20,15 @@ _LANGUAGE_WORDS = {
 def skill(others: Sequence[Skill]) -> Skill:
     """`!hjälp` and `!språk`; `others` are the skills whose commands are listed."""
 
-    def help(context: Context, _args: str) -> Sequence[Message]:
-        lines = [
-            _line(context, one, command) for one in (*others, mine) for command in one.commands
-        ]
-        intro = say(context.language, "help.intro")
-        outro = say(context.language, "help.outro")
-        return [context.reply("\n".join([intro, "", *lines, "", outro]))]
+    def help(context: Context, args: str) -> Sequence[Message]:
+        listed = (*others, mine)
+        about = [one for one in listed if args and _concerns(one, args)] or listed
+        parts = [_part(context, one) for one in about]
+        if about is listed:
+            parts.insert(0, say(context.language, "help.intro"))
+            parts.append(_beyond(context, listed))
+            parts.append(say(context.language, "help.outro"))
+        return [context.reply("\n\n".join(part for part in parts if part))]
 
     mine = Skill(
         name="help",
@@ -38,13 +41,46 @@ def skill(others: Sequence[Skill]) -> Skill:
     return mine
 
 
+def _concerns(skill: Skill, args: str) -> bool:
+    """Whether the word after `!hjälp` names one of the skill's commands."""
+    word = fold(args)
+    return any(word == fold(name) for one in skill.commands for name in (one.name, *one.aliases))
+
+
+def _part(context: Context, skill: Skill) -> str:
+    """What the person may do with one skill, under its heading."""
+    allowed = [one for one in skill.commands if one.role <= context.role]
+    if not allowed:
+        return ""
+    assert skill.texts is not None, skill.name
+    title = skill.texts(context.language, "help.title")
+    return "\n".join([f"**{title}**", "", *(_line(context, skill, one) for one in allowed)])
+
+
 def _line(context: Context, skill: Skill, command: Command) -> str:
     assert skill.texts is not None, skill.name
+    needed = f" ({_role(context, command)})" if command.role > Role.STAFF else ""
+    return f"- {_word(context, command)} – {skill.texts(context.language, command.help)}{needed}"
+
+
+def _beyond(context: Context, listed: Sequence[Skill]) -> str:
+    """The commands that take another role, in one line."""
+    others = [
+        f"{_word(context, command)} ({_role(context, command)})"
+        for skill in listed
+        for command in skill.commands
+        if command.role > context.role
+    ]
+    return say(context.language, "help.beyond", commands=", ".join(others)) if others else ""
+
+
+def _word(context: Context, command: Command) -> str:
     names = (command.name, *command.aliases)
-    name = names[-1] if context.language == "en" else names[0]
-    role = texts(context.language, f"role.{command.role.name.lower()}")
-    needed = f" ({role})" if command.role > Role.STAFF else ""
-    return f"- `!{name}` – {skill.texts(context.language, command.help)}{needed}"
+    return f"`!{names[-1] if context.language == 'en' else names[0]}`"
+
+
+def _role(context: Context, command: Command) -> str:
+    return texts(context.language, f"role.{command.role.name.lower()}")
 
 
 def _choose(context: Context, args: str) -> Sequence[Message]:
