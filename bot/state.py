@@ -6,6 +6,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Date,
     Index,
     Integer,
     LargeBinary,
@@ -113,6 +114,27 @@ job_done = Table(
     metadata,
     Column("job", String(64), primary_key=True),
     Column("until", UtcDateTime, nullable=False),
+)
+
+# What someone has taken on to do, in a meeting, a round or for a lesson.
+action = Table(
+    "action",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("text", Text, nullable=False),
+    # Empty once its owner has asked to be forgotten.
+    Column("owner", String(255), nullable=False),
+    Column("due", Date),
+    Column("room", String(255), nullable=False),
+    # What it came from: "meeting:3", "lesson:12".
+    Column("origin", String(64), nullable=False),
+    # The event whose words it repeats.
+    Column("event", String(255)),
+    Column("made", UtcDateTime, nullable=False),
+    Column("state", String(8), nullable=False),
+    Column("closed", UtcDateTime),
+    Index("action_owner", "owner", "state"),
+    Index("action_room", "room", "state"),
 )
 
 # Where the rooms of the settings went when they were upgraded.
