@@ -7,7 +7,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from html import unescape
 from typing import Any
+from urllib.parse import unquote
 
 from bot.journal import Incoming
 from bot.matrix.room import Room
@@ -17,6 +19,8 @@ Raw = Mapping[str, Any]
 
 _FILES = ("m.file", "m.image", "m.audio", "m.video")
 _FALLBACK = re.compile(r"\A(?:>[^\n]*\n)+\n?")
+_PILL = re.compile(r'<a href="https://matrix\.to/#/((?:@|%40)[^"?/<>]+)[^"<>]*">([^<>]+)</a>')
+_LONGEST_FORMATTED = 100_000
 _LONGEST_ID = 255
 
 
@@ -112,10 +116,21 @@ def _message(content: Raw) -> _Reading | None:
         return None
     replied = _replied(content)
     if kind == "m.text":
-        return _Reading("message", _FALLBACK.sub("", body) if replied else body, replied)
+        text = _FALLBACK.sub("", body) if replied else body
+        return _Reading("message", _with_ids(text, content.get("formatted_body")), replied)
     if kind in _FILES:
         return _Reading("file", str(content.get("filename") or body), replied, _media(content))
     return None  # notices come from other bots; the rest asks nothing
+
+
+def _with_ids(body: str, formatted: object) -> str:
+    """The text with ids in place of the names of people who were picked from a list: clients
+    write the shown name in the text, and the id only in the link behind it."""
+    if not isinstance(formatted, str) or len(formatted) > _LONGEST_FORMATTED:
+        return body
+    for link, name in _PILL.findall(formatted):
+        body = body.replace(unescape(name), unquote(link), 1)
+    return body
 
 
 def _picked(content: Raw) -> str:

@@ -82,6 +82,17 @@ def test_a_reply_loses_its_fallback_and_keeps_its_target() -> None:
     assert taken(message("> ett citat\n\nhej")).text == "> ett citat\n\nhej"
 
 
+def test_people_picked_from_a_list_are_named_by_their_id() -> None:
+    link = '<a href="https://matrix.to/#/{}">{}</a>'
+    shown = link.format("@anna:kommun.example", "Anna &amp; Co") + " ring " + link.format(
+        "%40lars%3Aregion.example?via=x", "Anna"
+    )  # fmt: skip
+    raw = message("Anna & Co ring Anna", format="org.matrix.custom.html", formatted_body=shown)
+    assert taken(raw).text == "@anna:kommun.example ring @lars:region.example"
+    room_link = message("se rummet", formatted_body=link.format("!rum:kommun.example", "rummet"))
+    assert taken(room_link).text == "se rummet"
+
+
 def test_a_thread_is_kept_and_its_fallback_is_no_reply() -> None:
     relation = {"rel_type": "m.thread", "event_id": "$root", "m.in_reply_to": {"event_id": "$q"}}
     within = message(**{"m.relates_to": relation | {"is_falling_back": True}})
