@@ -23,6 +23,7 @@ class KnowledgeError(Exception):
 
     ├── Unreadable     a file that cannot become a document
     ├── BadRegister    a register that cannot be understood
+    ├── BadRecurrence  a time, a rule or a calendar file that cannot be followed
     └── IndexMismatch  an index made by another model than the one in use
     """
 
@@ -38,6 +39,10 @@ class Unreadable(KnowledgeError):
 
 class BadRegister(KnowledgeError):
     """The register of responsibilities cannot be understood; details name the place."""
+
+
+class BadRecurrence(KnowledgeError):
+    """A time, a recurrence or a calendar file that cannot be followed."""
 
 
 class IndexMismatch(KnowledgeError):

@@ -16,6 +16,7 @@ from knowledge.when.clue import Clue
 from knowledge.when.grammar import Item, items, reduce
 from knowledge.when.resolve import Resolver
 from knowledge.when.rules import JOINS, PHRASES, VALUES
+from knowledge.when.words import time_lexicon
 
 Span = tuple[int, int]
 LONGEST_TEXT = 10_000
@@ -66,7 +67,8 @@ def time_words(text: str) -> tuple[Span, ...]:
 
 
 def _parse(text: str) -> list[Item]:
-    return reduce(reduce(reduce(items(text[:LONGEST_TEXT]), VALUES), PHRASES), JOINS)
+    read = items(text[:LONGEST_TEXT], time_lexicon())
+    return reduce(reduce(reduce(read, VALUES), PHRASES), JOINS)
 
 
 def _groups(found: Sequence[Item]) -> list[Clue]:

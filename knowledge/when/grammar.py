@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from knowledge.when.words import LONGEST_PHRASE, Kinds, Number, correct, find, starts
+from knowledge.when.words import Kinds, Lexicon, Number
 
 _TOKEN = re.compile(
     r"(?P<number>\d+)|(?P<word>(?i:[ap]\.m\b\.?)|(?:[^\W\d_][\u0300-\u036f'’]*)+)|(?P<mark>[^\w\s,\"”])",
@@ -103,12 +103,12 @@ class Rules:
         return (self._rules[number] for number in sorted(numbers))
 
 
-def items(text: str) -> list[Item]:
+def items(text: str, lexicon: Lexicon) -> list[Item]:
     """Cut a text into numbers, phrases and marks; what means nothing has no kinds."""
-    return _phrases([_item(match) for match in _TOKEN.finditer(text)])
+    return _phrases([_item(match, lexicon) for match in _TOKEN.finditer(text)], lexicon)
 
 
-def _item(match: re.Match[str]) -> Item:
+def _item(match: re.Match[str], lexicon: Lexicon) -> Item:
     start, end = match.span()
     written = match[0]
     if match.lastgroup == "number":
@@ -117,18 +117,18 @@ def _item(match: re.Match[str]) -> Item:
         return Item(start, end, kinds)
     if match.lastgroup == "word":
         short = end - start <= _LONGEST_WORD
-        return Item(start, end, word=correct(written.replace(".", "")) if short else "?")
+        return Item(start, end, word=lexicon.correct(written.replace(".", "")) if short else "?")
     return Item(start, end, {_MARKS[written]: None} if written in _MARKS else {})
 
 
-def _phrases(tokens: Sequence[Item]) -> list[Item]:
+def _phrases(tokens: Sequence[Item], lexicon: Lexicon) -> list[Item]:
     found: list[Item] = []
     at = 0
     while at < len(tokens):
-        longest = LONGEST_PHRASE if starts(tokens[at].word) else 1
+        longest = lexicon.longest if lexicon.starts(tokens[at].word) else 1
         for length in range(min(longest, len(tokens) - at), 0, -1):
             part = tokens[at : at + length]
-            kinds = find([item.word for item in part]) if all(i.word for i in part) else {}
+            kinds = lexicon.find([item.word for item in part]) if all(i.word for i in part) else {}
             if kinds or length == 1:
                 token = part[0]
                 found.append(Item(token.start, part[-1].end, kinds or token.kinds, token.word))

@@ -1,0 +1,194 @@
+"""Calendar files (RFC 5545): recurrences out, for people's own calendars, and in.
+
+What a rule cannot say, such as times that move from red days, is written out as exceptions
+for the coming years, so that any program shows the same times; a line of our own
+(X-LOTSEN-RED-DAYS) lets us read it back as it was meant.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time
+from itertools import takewhile
+from zoneinfo import ZoneInfo
+
+from icalendar import Calendar, Event, vRecur
+
+from knowledge.calendar import STOCKHOLM
+from knowledge.model import BadRecurrence
+from knowledge.recur.recurrence import HORIZON, Recurrence, RedDays, plain_times
+from knowledge.recur.rule import read_rule
+
+YEARS_WRITTEN = 3
+"""How far exceptions are written out."""
+FIRST_YEAR, LAST_YEAR = 1900, 2190
+MOST_EVENTS = 2000
+LARGEST = 5
+"""Megabytes; a meeting calendar has some thousandths of it."""
+RED_DAYS = "X-LOTSEN-RED-DAYS"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An entry of a calendar file."""
+
+    recurrence: Recurrence
+    title: str
+    uid: str
+    """The same whenever the same entry is written again, so that it is replaced, not doubled."""
+    description: str = ""
+    place: str = ""
+
+
+def to_ics(entries: Sequence[Entry], now: datetime) -> bytes:
+    """A calendar file; `now` (aware) is stamped on each entry."""
+    calendar = Calendar()
+    calendar.add("prodid", "-//Lotsen//SV")
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    for entry in entries:
+        calendar.add_component(_event(entry, now))
+    calendar.add_missing_timezones()
+    return bytes(calendar.to_ical())
+
+
+def from_ics(data: bytes, zone: ZoneInfo = STOCKHOLM) -> tuple[Entry, ...]:
+    """The entries of a calendar file, cancelled ones left out; times without a zone are in `zone`.
+
+    An occurrence that was moved by hand, or added, becomes an entry of its own. Raises
+    BadRecurrence: "recur.file-too-large", "recur.bad-file" for no calendar,
+    "recur.bad-event" with the title of an entry that has no date or an unknown rule.
+    """
+    if len(data) > LARGEST * 1_000_000:
+        raise BadRecurrence("recur.file-too-large", limit=LARGEST)
+    try:
+        calendar = Calendar.from_ical(data)
+        found = calendar.walk("VEVENT")[:MOST_EVENTS]
+    except ValueError as error:
+        raise BadRecurrence("recur.bad-file") from error
+    events = [event for event in found if isinstance(event, Event)]
+    moved = _moved(events, zone)
+    return tuple(entry for event in events for entry in _entries(event, moved, zone))
+
+
+def _event(entry: Entry, now: datetime) -> Event:
+    recurrence = entry.recurrence
+    event = Event()
+    event.add("uid", entry.uid)
+    event.add("dtstamp", now.astimezone(UTC))
+    event.add("summary", entry.title)
+    event.add("dtstart", recurrence.start)
+    if recurrence.length:
+        event.add("duration", recurrence.length)
+    for name, text in (("description", entry.description), ("location", entry.place)):
+        if text:
+            event.add(name, text)
+    if recurrence.rule:
+        _add_rule(event, recurrence, now)
+    return event
+
+
+def _add_rule(event: Event, recurrence: Recurrence, now: datetime) -> None:
+    rule = recurrence.rule
+    years = HORIZON if rule and rule.count else YEARS_WRITTEN
+    plain, ours = _both(recurrence, max(now, recurrence.start).year + years)
+    if rule and rule.count and recurrence.red_days is not RedDays.KEEP and plain:
+        # Others would count what falls away, so the end is given as a date.
+        rule = replace(rule, count=None, until=max(plain).date())
+    if rule:
+        event.add("rrule", vRecur.from_ical(rule.text(recurrence.start)))
+    kept = {at for at in ours if at.date() not in recurrence.skipped}
+    excepted, added = (plain | ours) - kept, kept - plain
+    if excepted:
+        event.add("exdate", sorted(excepted))
+    if added:
+        event.add("rdate", sorted(added))
+    if recurrence.red_days is not RedDays.KEEP:
+        event.add(RED_DAYS, recurrence.red_days.value)
+
+
+def _both(recurrence: Recurrence, last_year: int) -> tuple[set[datetime], set[datetime]]:
+    """The times by the rule alone, and those with what becomes of red days."""
+    zone = recurrence.start.tzinfo
+    ours = [at.astimezone(zone) for at in recurrence.all_times(last_year)]
+    raw = plain_times(replace(recurrence, red_days=RedDays.KEEP), last_year)
+    if recurrence.rule and recurrence.rule.count and ours:
+        # As far as ours reach: what falls away on the way was not counted.
+        raw = takewhile(lambda at: at.date() <= ours[-1].date(), raw)
+    return {at.replace(tzinfo=zone).astimezone(UTC).astimezone(zone) for at in raw}, set(ours)
+
+
+def _moved(events: Sequence[Event], zone: ZoneInfo) -> Mapping[str, set[date]]:
+    """The days whose occurrence stands by itself in the file, by the entry they belong to."""
+    moved: dict[str, set[date]] = defaultdict(set)
+    for event in events:
+        instead_of = event.get("RECURRENCE-ID")
+        if instead_of is not None and hasattr(instead_of, "dt"):
+            moved[_text(event, "UID")].add(_moment(instead_of.dt, zone).date())
+    return moved
+
+
+def _entries(event: Event, moved: Mapping[str, set[date]], zone: ZoneInfo) -> Iterator[Entry]:
+    if _text(event, "STATUS").upper() == "CANCELLED":
+        return
+    title, uid = _text(event, "SUMMARY"), _text(event, "UID")
+    try:
+        recurrence = _recurrence(event, zone)
+        added = [_moment(start, zone) for start, _ in event.rdates]
+    except (ValueError, BadRecurrence) as error:
+        raise BadRecurrence("recur.bad-event", title=title) from error
+    entry = Entry(recurrence, title, uid, _text(event, "DESCRIPTION"), _text(event, "LOCATION"))
+    if event.get("RECURRENCE-ID") is not None:
+        yield _alone(entry, recurrence.start)
+        return
+    yield replace(
+        entry,
+        recurrence=replace(recurrence, skipped=recurrence.skipped | moved.get(uid, set())),
+    )
+    if RED_DAYS not in event:
+        yield from (_alone(entry, start) for start in added)
+
+
+def _alone(entry: Entry, start: datetime) -> Entry:
+    """One occurrence as an entry of its own."""
+    once = Recurrence(start, length=entry.recurrence.length)
+    return replace(entry, recurrence=once, uid=f"{entry.uid}#{start:%Y%m%d%H%M}")
+
+
+def _recurrence(event: Event, zone: ZoneInfo) -> Recurrence:
+    """Raises ValueError or BadRecurrence for what cannot be followed."""
+    if event.errors:
+        raise ValueError
+    start, end = _moment(event.start, zone), _moment(event.end, zone)
+    if not FIRST_YEAR <= start.year <= LAST_YEAR or end < start:
+        raise ValueError
+    rules = event.rrules
+    if len(rules) > 1:
+        raise BadRecurrence("recur.unsupported")
+    recurrence = Recurrence(
+        start=start,
+        rule=read_rule(rules[0].to_ical().decode(), start) if rules else None,
+        red_days=RedDays(_text(event, RED_DAYS) or RedDays.KEEP),
+        length=end.replace(tzinfo=None) - start.replace(tzinfo=None),
+    )
+    left_out = {_moment(at, zone).astimezone(start.tzinfo).date() for at in event.exdates}
+    if left_out and recurrence.red_days is not RedDays.KEEP:
+        # What the red days alone take away comes of itself.
+        times = recurrence.all_times(max(left_out).year)
+        left_out &= {at.astimezone(start.tzinfo).date() for at in times}
+    return replace(recurrence, skipped=frozenset(left_out))
+
+
+def _moment(value: date | datetime, zone: ZoneInfo) -> datetime:
+    """Aware, in a zone that has a name; a day without hours begins at midnight."""
+    if not isinstance(value, datetime):
+        return datetime.combine(value, time(), zone)
+    if value.tzinfo is None:
+        return value.replace(tzinfo=zone)
+    return value if isinstance(value.tzinfo, ZoneInfo) else value.astimezone(zone)
+
+
+def _text(event: Event, name: str) -> str:
+    return " ".join(str(event.get(name, "")).split())
