@@ -37,6 +37,10 @@ class Asked:
     """The shift that was named, as "natt"; None when it was a day or an hour."""
     explicit: bool
     """Whether a certain time was meant ("i natt") or one in general ("på natten")."""
+    part: str | None
+    """The part of the day that was named, as "natt" or "förmiddag"."""
+    clock: bool
+    """Whether a time of day was named, or counted from now ("om en timme")."""
 
 
 def understand(text: str, now: datetime, calendar: Calendar | None = None) -> Asked | None:
@@ -58,6 +62,8 @@ def understand(text: str, now: datetime, calendar: Calendar | None = None) -> As
         words=tuple((item.start, item.end) for item in found if "clue" in item.kinds),
         shift=_shift(clues[0], calendar) if len(clues) == 1 else None,
         explicit=any(clue.explicit for clue in clues),
+        part=clues[0].part,
+        clock=any(clue.clock or clue.after or clue.now for clue in clues),
     )
 
 

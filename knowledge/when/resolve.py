@@ -106,9 +106,11 @@ class Resolver:
             return
         part = clue.part or clue.clock.part
         night = clue.part == "natt"
-        for wall in self._walls(clue.clock, part, bool(clue.days or clue.weekday), day):
-            # The small hours of a night belong to the day after the one it begins on.
-            start = self.calendar.at(day + DAY if night and wall < time(12) else day, wall)
+        dated = bool(clue.days or clue.weekday)
+        hours = walls(clue.clock, part, waking=dated and day != self.today)
+        # The small hours of a night belong to the day after the one it begins on.
+        days = (day + DAY if night and wall < time(12) else day for wall in hours)
+        for start in sorted(map(self.calendar.at, days, hours)):
             yield self._until(start, clue.until)
 
     def _until(self, start: datetime, until: Clock | None) -> Interval:
@@ -118,17 +120,6 @@ class Resolver:
         wall = time(until.hour, until.minute)
         ends = (self.calendar.at(day + n * DAY, wall) for n in range(3))
         return Interval(start, next(end for end in ends if end > start))
-
-    def _walls(self, clock: Clock, part: str | None, dated: bool, day: date) -> list[time]:
-        """The times of day that a clock time may mean."""
-        hours = sorted({clock.hour, (clock.hour + 12) % 24} if clock.hour <= 12 else {clock.hour})
-        if part:
-            hours = [h for h in hours if _is_in(h, _HOURS_OF[part])] or [clock.hour]
-        elif not clock.spoken:
-            hours = [clock.hour]
-        elif dated and day != self.today:
-            hours = [h for h in hours if _is_in(h, _WAKING)] or [clock.hour]
-        return [time(hour, clock.minute) for hour in hours]
 
     def _part(self, part: str, day: date) -> Interval:
         if part in PARTS:
@@ -204,6 +195,18 @@ class Resolver:
         if midnight < found.start:
             return Interval(midnight, found.start)
         return Interval(found.start - DAY, found.start)
+
+
+def walls(clock: Clock, part: str | None, *, waking: bool) -> list[time]:
+    """The times of day that a clock time may mean, in a part of the day if one is named."""
+    hours = sorted({clock.hour, (clock.hour + 12) % 24} if clock.hour <= 12 else {clock.hour})
+    if part:
+        hours = [h for h in hours if _is_in(h, _HOURS_OF[part])] or [clock.hour]
+    elif not clock.spoken:
+        hours = [clock.hour]
+    elif waking:
+        hours = [h for h in hours if _is_in(h, _WAKING)] or [clock.hour]
+    return [time(hour, clock.minute) for hour in hours]
 
 
 def _around(today: date) -> Iterator[Span]:

@@ -21,6 +21,7 @@ from knowledge.when.words import Number
 __all__ = ["JOINS", "PHRASES", "VALUES"]
 
 FARTHEST = timedelta(days=366)
+FARTHEST_MONTHS = 24
 """What lies farther off than this is not a time anyone asks about."""
 
 
@@ -61,6 +62,12 @@ def _in(count: Number, unit: int) -> Clue | None:
     if abs(unit) < DAY_MINUTES:
         return Clue(after=length)
     return Clue(days=spans.relative(length.days))
+
+
+def _in_months(count: Number, unit: int) -> Clue | None:
+    """ "Om tre månader", "om ett år"."""
+    months = count.value * unit
+    return Clue(days=spans.months_after(months)) if 0 < months <= FARTHEST_MONTHS else None
 
 
 def _hour(hour: Clock | Number) -> Clue | None:
@@ -178,6 +185,8 @@ PHRASES = Rules(
     # So long from now
     _phrase("about|within num unit", _in),
     _phrase("about|within duration", lambda minutes: _in(Number(1), minutes)),
+    _phrase("about|within num months", _in_months),
+    _phrase("about|within months_on", lambda months: _in_months(Number(1), months)),
     _phrase("num unit from_now", _in),
     _phrase("num unit ago", lambda count, unit: _in(count, -unit)),
     _phrase("duration ago", lambda minutes: _in(Number(1), -minutes)),
@@ -201,6 +210,7 @@ PHRASES = Rules(
 
 JOINS = Rules(
     _phrase("clue num|dotted", _hour_beside, alone=True),
+    _phrase("clue at num|dotted", _hour_beside, alone=True),
     _phrase("clue num|dotted dash num|dotted", _hours_beside, alone=True),
     _phrase("relation clue", lambda relation, clue: replace(clue, relation=relation)),
 )

@@ -30,6 +30,18 @@ def relative(offset: int) -> Days:
     return days
 
 
+def months_after(count: int) -> Days:
+    """The same day so many months on, or the last of that month."""
+
+    def days(today: date) -> Iterator[Span]:
+        years, index = divmod(today.month - 1 + count, 12)
+        year, of_month = today.year + years, index + 1
+        day = date(year, of_month, min(today.day, monthrange(year, of_month)[1]))
+        yield day, day
+
+    return days
+
+
 def weekday(number: int, offset: int = 0) -> Days:
     """A weekday, counted from Monday 0: the last one past, the coming ones; or the one before.
 

@@ -86,7 +86,7 @@ def _weeks_of_year(number: Number, year: Number) -> Days | None:
     return spans.week(number.value, number.value, year.value) if year.digits == 4 else None
 
 
-VALUES = Rules(
+CLOCKS = (
     Rule("num ~colon ~num", "clock", clock_time),
     Rule("num ~dot ~num", "dotted", clock_time),
     Rule("num half", "clock", _halved),
@@ -104,6 +104,11 @@ VALUES = Rules(
     Rule("num into halv num", "clock", lambda minutes, hour: _to(minutes, hour, of=-30)),
     Rule("num past halv num", "clock", lambda minutes, hour: _past(minutes, hour, of=-30)),
     Rule("num dash? oclock", "clock", lambda hour: _spoken(hour, 0)),
+)
+"""Times of day."""
+
+VALUES = Rules(
+    *CLOCKS,
     Rule("num ~dash ~num ~dash ~num", "date", _iso),
     Rule("num ~slash ~num ~dash|slash ~num", "date", _slashed),
     Rule("num ~slash ~num", "slashed", _slashed),

@@ -49,7 +49,8 @@ def _first_and_last(written: str) -> tuple[str, str]:
 _TABLES: Mapping[str, Callable[[str], Any]] = {
     **dict.fromkeys(("part", "this_part", "next_morning", "kind", "named_night"), str),
     **dict.fromkeys(("half", "relation", "greeting"), str),
-    **dict.fromkeys(("day", "which", "week_offset", "month_offset", "unit", "duration"), int),
+    **dict.fromkeys(("day", "which", "week_offset", "month_offset"), int),
+    **dict.fromkeys(("unit", "duration", "months", "months_on"), int),
     "day_and_part": _offset_and_part,
     "named": _first_and_last,
 }
