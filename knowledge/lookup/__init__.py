@@ -6,6 +6,7 @@ A near tie asks and never picks; a question that names something more than the r
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -13,11 +14,15 @@ from knowledge.lookup.index import Index, Match
 from knowledge.model import Choice
 from knowledge.register import Register
 
-SURE_ASKED, SURE_NAMED = 0.75, 0.5
+SURE = (0.75, 0.5)
+"""(asked, named) from which a function is taken that no other is near."""
+SURE_ALONE = (0.6, 0.95)
+"""The same for one that has no other within ALONE."""
 PLAUSIBLE = ((0.45, 0.3), (0.3, 0.95))
 """(asked, named) from which a function is worth asking back about."""
 NEAR = 0.12
 """Functions whose scores differ by less are too near to pick one."""
+ALONE = 0.25
 MOST_CHOICES = 4
 
 
@@ -53,7 +58,7 @@ def find(question: str, register: Register) -> Found:
         # One function in several areas: the principal that the question names decides.
         near = [match for match in near if match.entry.principals & asked.principals] or near
     choices = tuple(match.entry.choice for match in near[:MOST_CHOICES])
-    if len(near) == 1 and _is_sure(near[0]):
+    if len(near) == 1 and _is_sure(near[0], matches):
         return Found(functions=choices, score=best.score, subject=subject)
     return Found(choices=choices, score=best.score, subject=subject)
 
@@ -63,9 +68,14 @@ def _index(register: Register) -> Index:
     return Index(register)
 
 
-def _is_sure(match: Match) -> bool:
-    return match.asked >= SURE_ASKED and match.named >= SURE_NAMED
+def _is_sure(match: Match, plausible: Sequence[Match]) -> bool:
+    alone = all(other is match or match.score - other.score > ALONE for other in plausible)
+    return match.telling and _reaches(match, (SURE, SURE_ALONE) if alone else (SURE,))
 
 
 def _is_plausible(match: Match) -> bool:
-    return any(match.asked >= asked and match.named >= named for asked, named in PLAUSIBLE)
+    return _reaches(match, PLAUSIBLE)
+
+
+def _reaches(match: Match, marks: Sequence[tuple[float, float]]) -> bool:
+    return any(match.asked >= asked and match.named >= named for asked, named in marks)

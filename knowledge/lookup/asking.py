@@ -24,13 +24,19 @@ def asks_who(folded: Sequence[str]) -> bool:
     if not said:
         return False
     first, second = said[0], said[1] if len(said) > 1 else ""
-    if first in words["how"] and words["reach"] & set(said[:OPENING]):
+    if first in words["way"] and words["reach"] & set(said[:OPENING]):
         return True
     return not (
         first in words["other"]
         or words["how"] & set(said)
         or (first in words["modal"] and second not in words["negations"])
-        or (first in words["verbs"] and second in words["subjects"])
+        or (first in words["verbs"] and second in words["subjects"] and not _wants_somebody(said))
         or (first in words["which"] and second in words["things"])
         or any(f"{one} {other}" in words["where"] for one, other in pairwise(said))
     )
+
+
+def _wants_somebody(said: Sequence[str]) -> bool:
+    """ "Behöver någon som kan …" wants a person, "behöver någon …" asks."""
+    words = lookup_words().asking
+    return len(said) > 2 and said[1] in words["somebody"] and said[2] in words["that"]

@@ -48,6 +48,8 @@ class Match:
     """How much of the function's name, or of its nearest alias, the question says."""
     verbatim: bool
     """Whether it says a name or an alias of several words, word for word."""
+    telling: bool
+    """Whether the function explains a word that says what the question is about."""
 
     @property
     def score(self) -> float:
@@ -82,7 +84,7 @@ class Index:
     def matches(self, question: Question) -> list[Match]:
         """The functions that share a word with a question, best first."""
         atoms = all_atoms(question.terms)
-        rarities = {term: self._rarity(term) for term in question.terms}
+        rarities = {term: term.weight * self._rarity(term) for term in question.terms}
         found = [self._match(entry, question, atoms, rarities) for entry in self.entries]
         return sorted((m for m in found if m.named), key=lambda match: -match.score)
 
@@ -123,6 +125,7 @@ class Index:
             asked=_share(rarities, explained),
             named=max(named),
             verbatim=any(phrase in question.plain for phrase in entry.phrases),
+            telling=any(worth and term.missed for term, worth in explained.items()),
         )
 
     def _rarity(self, term: Term) -> float:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
@@ -20,6 +22,9 @@ SHORTEST_INFLECTED = 4
 """Letters of a word of the glossary that is known in other forms as well."""
 LOOSE = 0.5
 """How much a word counts that is missed and that no preposition leads to."""
+ASIDE = 0.5
+"""How much a word counts in another clause than the one that asks: there the matter is told."""
+_BREAK = re.compile(r"[,;:.!?](?=\s)")
 
 
 @dataclass(frozen=True)
@@ -30,6 +35,8 @@ class Written:
     folded: str
     timed: bool = False
     """Whether it is part of a time phrase."""
+    clause: int = 0
+    """The number of its clause, as commas and stops divide the text."""
 
 
 @dataclass(frozen=True)
@@ -71,11 +78,21 @@ class Reader:
         written = split(text, time_words(text))
         principals = lookup_words().principals
         return Question(
-            terms=self._terms(written, kept),
+            terms=self._asked(written, kept),
             principals=frozenset(principals[w.folded] for w in written if w.folded in principals),
             plain=f" {' '.join(w.folded for w in written)} ",
             asks_who=asks_who([w.folded for w in written]),
         )
+
+    def _asked(self, written: Sequence[Written], kept: frozenset[str]) -> tuple[Term, ...]:
+        """The terms of a question; of "golvet är vått, vem städar?" the second clause asks."""
+        who = lookup_words().asking["who"]
+        asking = {word.clause for word in written if word.folded in who}
+        main = self._terms([word for word in written if word.clause in asking], kept)
+        if not any(term.missed for term in main):
+            return self._terms(written, kept)
+        told = self._terms([word for word in written if word.clause not in asking], kept)
+        return (*main, *(replace(term, weight=ASIDE) for term in told))
 
     def _terms(
         self, written: Sequence[Written], kept: frozenset[str] = frozenset()
@@ -93,7 +110,8 @@ class Reader:
                 continue
             part = written[at : at + length]
             word = " ".join(w.folded for w in part)
-            missed = max(self._missed(w, attached=attached) for w in part)
+            told = attached or not _is_infinitive(written, at)
+            missed = max(self._missed(w, attached=attached) for w in part) if told else 0.0
             found.append(Term(word, readings, missed))
             attached = False
             at += length
@@ -103,7 +121,7 @@ class Reader:
         """The longest phrase from a word on that is known as one, and its readings."""
         for length in range(min(lookup_words().longest_phrase, len(written) - at), 0, -1):
             part = written[at : at + length]
-            if length == 2 and (joined := self._joined(part[0].text, part[1].text)):
+            if length == 2 and (joined := self._joined(*part)):
                 return length, self._vocabulary.readings(joined)
             meanings = lookup_words().glossary.get(" ".join(w.folded for w in part), ())
             if length == 1:
@@ -135,7 +153,8 @@ class Reader:
         ("katetern *läcker*").
         """
         words = lookup_words()
-        if word.timed or word.folded in words.aside or word.folded in words.principals:
+        harmless = word.timed or word.folded in words.aside or word.folded in words.principals
+        if harmless and not self._read_long(word):
             return 0.0
         if attached:
             return 1.0
@@ -147,24 +166,34 @@ class Reader:
         found = (self._inflected.get(atom) for atom in atoms(word))
         return next((meanings for meanings in found if meanings), ())
 
-    def _joined(self, one: str, other: str) -> str | None:
+    def _joined(self, one: Written, other: Written) -> str | None:
         """ "Läkemedels delning" written apart is the compound, where the register has that."""
-        both = f"{one}{other}"
-        return both if len(one) > 2 and self._vocabulary.holds(both) else None
+        both = f"{one.text}{other.text}"
+        whole = len(one.text) > 2 and other.folded not in lookup_words().noise
+        return both if whole and self._vocabulary.holds(both) else None
 
 
 def split(text: str, times: Iterable[tuple[int, int]] = ()) -> list[Written]:
     """The words of a text; those within the spans `times` are marked."""
     spans = tuple(times)
+    breaks = [mark.start() for mark in _BREAK.finditer(text)]
     return [
         Written(
             text=word,
             folded=fold(word),
             timed=any(start <= match.start() < end for start, end in spans),
+            clause=bisect(breaks, match.start()),
         )
         for match in WORD.finditer(text)
         if (word := match[0].partition(":")[0])
     ]
+
+
+def _is_infinitive(written: Sequence[Written], at: int) -> bool:
+    """Whether a word only says what is to be done: "kan *förlänga*", "ska jag *ringa*"."""
+    before = {word.folded for word in written[max(0, at - 2) : at]}
+    leads = lookup_words().asking["infinitive"]
+    return bool(leads & before) and written[at].folded.endswith("a")
 
 
 def _typed(short: str) -> tuple[str, str]:

@@ -30,9 +30,9 @@ LONG_ENOUGH_TO_MEND = 10
 LONGEST_WORD = 40
 LONGEST_SIMPLE = 11
 """Letters; a longer word is a compound, and its beginning is not the word."""
-UNKNOWN = "?"
-"""Before a part of a compound that the vocabulary does not have."""
-_TENSES = ("ar", "er", "it", "at", "de", "ts", "as")
+_TENSES = ("ar", "er", "it", "at", "de", "ts", "as", "kt", "lt", "nt", "pt", "rt", "st", "tt", "vt")
+HEAD = 0.65
+"""How much the last part of a compound says of what it is."""
 BEGINNING = 0.85
 """How much "bedöm" counts as "bedömning"."""
 
@@ -46,6 +46,8 @@ class Term:
     readings: tuple[Reading, ...]
     missed: float = 1.0
     """How much it counts against a function that has nothing of it, 0 to 1."""
+    weight: float = 1.0
+    """How much it counts at all."""
 
 
 class Vocabulary:
@@ -89,9 +91,9 @@ class Vocabulary:
             elif known_left and fold(word[cut:]) in self._idle:
                 yield from ((atom,) for atom in known_left)
             elif min(cut, len(word) - cut) >= SHORTEST_UNKNOWN_PART and not is_word(word):
-                # Half of it is known: the other half is something else, and counts as that.
-                yield from ((atom, UNKNOWN + right[0]) for atom in known_left)
-                yield from ((UNKNOWN + left[0], atom) for atom in known_right)
+                # Half of it is known: the other half counts as what it is.
+                yield from ((atom, right[0]) for atom in known_left)
+                yield from ((left[0], atom) for atom in known_right)
 
     def _parts(self, part: str) -> list[str]:
         """The known atoms of a part; a short stem tells too little ("läke" is no "läkare")."""
@@ -117,7 +119,6 @@ def atoms(word: str) -> tuple[str, ...]:
         for ending in ("ning", "ering", "ing"):
             if stem.endswith(ending) and len(stem) > len(ending) + 2:
                 stems.append(stem.removesuffix(ending))
-                break
     return tuple(dict.fromkeys(fold(stem) for stem in stems))
 
 
@@ -141,8 +142,13 @@ def all_atoms(terms: Iterable[Term]) -> frozenset[str]:
 
 def said_by(term: Term, known: frozenset[str]) -> float:
     """How much of a word, in its best reading, is said by the atoms in `known`."""
-    worths = (sum(_worth(atom, known) for atom in r) / len(r) for r in term.readings)
-    return max(worths, default=0.0)
+    return max((_said(reading, known) for reading in term.readings), default=0.0)
+
+
+def _said(reading: Reading, known: frozenset[str]) -> float:
+    """Its last part says what kind of thing a compound is: a "personlyft" is a "lyft"."""
+    *first, last = (_worth(atom, known) for atom in reading)
+    return HEAD * last + (1 - HEAD) * sum(first) / len(first) if first else last
 
 
 def _worth(atom: str, known: frozenset[str]) -> float:
