@@ -32,8 +32,9 @@ def named(text: str, members: Collection[str]) -> Named:
 
 def _meant(name: str, members: Collection[str]) -> str:
     wanted = name.casefold()
-    exact = [one for one in members if wanted in (one.casefold(), _local(one))]
-    found = exact or [one for one in members if _local(one).startswith(wanted)]
+    everyone = dict.fromkeys(members)
+    exact = [one for one in everyone if wanted in (one.casefold(), _local(one))]
+    found = exact or [one for one in everyone if _local(one).startswith(wanted)]
     if len(found) > 1:
         raise UserError("people.several", name=name, choices=", ".join(sorted(found)))
     if not found:

@@ -24,6 +24,7 @@ from knowledge import embed, vectors
 from knowledge.assistant import Assistant, RegisterFile
 from knowledge.library import Library
 from knowledge.model import Embedder
+from skills.actions import skill as actions
 from skills.ask import skill as ask
 from skills.ask.curation import Curation
 from skills.documents import skill as documents
@@ -107,6 +108,7 @@ def build(
     skills = (
         ask.skill(assistant, Curation(library), owners),
         documents.skill(library),
+        actions.skill(lambda tx, room: "room", settings.zone, settings.language),
         status.skill(board, library),
     )
     return App(
