@@ -1,17 +1,17 @@
-"""Who is on at a time, who comes next, and what the register leaves open."""
+"""Who is on at a time, and who comes next."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
 
 from knowledge.calendar import Calendar, join, touches
 from knowledge.fold import fold
 from knowledge.model import Choice, Duty, Interval, Responsibility, Turn
-from knowledge.register import Register, rows_of, slots
-from knowledge.timeline import NOT_IN_FORCE, Stretch, is_in_force, timeline
+from knowledge.register import Register, rows_of
+from knowledge.timeline import Stretch, is_in_force, timeline
 
 REACH = timedelta(days=8)
 """How far from the time asked about a change of shift is looked for."""
@@ -21,27 +21,6 @@ ONE_SHIFT = timedelta(hours=12)
 """In an interval up to this long an uncovered part is told though the rest is covered."""
 _MORNING = 5 * 60
 """The day of the staff begins at five: shifts are put in order from there, in minutes."""
-
-
-@dataclass(frozen=True)
-class Finding:
-    """A gap or an overlap that comes back: the first time, and how many times in all."""
-
-    function: str
-    area: str
-    first: Interval
-    times: int
-    roles: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Report:
-    """What the register leaves open in the coming weeks."""
-
-    gaps: tuple[Finding, ...]
-    overlaps: tuple[Finding, ...]
-    expired: tuple[Responsibility, ...]
-    """Rows that are not in force any more, or cease to be within the weeks."""
 
 
 def on(
@@ -61,30 +40,6 @@ def on(
         else:
             duties += _during(register, choice, rows, _from_now(interval, now))
     return tuple(duties)
-
-
-def check(register: Register, start: date, weeks: int) -> Report:
-    """What is not covered, covered twice or out of date in the weeks from a date."""
-    calendar = register.calendar
-    end = start + timedelta(weeks=weeks)
-    window = Interval(calendar.at(start, time()), calendar.at(end, time()))
-    gaps: list[Finding] = []
-    overlaps: list[Finding] = []
-    # Some days around are looked at too, so that what spans the edges is told whole.
-    wide = Interval(window.start - REACH, window.end + REACH)
-    for choice in slots(register):
-        whole = timeline(rows_of(register, choice), wide, calendar)
-        stretches = [s for s in whole if touches(s.interval, window)]
-        open_times = [s.interval for s in stretches if not any(row.role for row in s.rows)]
-        gaps += _findings(choice, ((gap, ()) for gap in join(open_times)), calendar)
-        doubled = ((s.interval, tuple(r.role for r in s.rows)) for s in stretches if s.rows[1:])
-        overlaps += _findings(choice, doubled, calendar)
-    expired = tuple(
-        row
-        for row in register.responsibilities
-        if row.status in NOT_IN_FORCE or (row.valid_to and row.valid_to < end)
-    )
-    return Report(tuple(gaps), tuple(overlaps), expired)
 
 
 def _from_now(interval: Interval, now: datetime) -> Interval:
@@ -202,17 +157,3 @@ def _named(register: Register, name: str, times: Interval) -> Responsibility | N
         if row.role and fold(name) in (fold(row.role), fold(row.function))
     ]
     return next((row for s in timeline(rows, moment, register.calendar) for row in s.rows), None)
-
-
-def _findings(
-    choice: Choice, times: Iterable[tuple[Interval, tuple[str, ...]]], calendar: Calendar
-) -> list[Finding]:
-    """Gather what comes back at the same hours with the same people into one finding."""
-    groups: dict[object, list[tuple[Interval, tuple[str, ...]]]] = defaultdict(list)
-    for interval, roles in times:
-        local = calendar.local(interval)
-        groups[local.start.time(), local.end.time(), roles].append((local, roles))
-    return [
-        Finding(choice.function, choice.area, found[0][0], len(found), found[0][1])
-        for found in groups.values()
-    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from pathlib import PurePosixPath
@@ -10,6 +11,8 @@ from knowledge.model import Metadata, Status
 from knowledge.records import DocumentInfo
 
 _OVER = frozenset({Status.SUPERSEDED, Status.REPEALED})
+_PLACE = re.compile(r"(?:[ ,(]+(?:§|s\.|sid|kap|avsnitt|punkt|bilaga|\d).*)?")
+"""What may follow the name of a document where a place in it is given."""
 _NOT_YET_DECIDED = frozenset({Status.PROPOSAL, Status.RECOMMENDATION})
 
 
@@ -39,6 +42,14 @@ def in_force(documents: Sequence[DocumentInfo], today: date) -> frozenset[str]:
             for name in _names(one)
             for successor in successors.get(name, ())
         )
+    )
+
+
+def named_in(text: str, one: DocumentInfo) -> bool:
+    """Whether a text, as "Rutin för nattbemanning § 3", begins with a name of the document."""
+    words = _plain(text)
+    return any(
+        words.startswith(name) and _PLACE.fullmatch(words, len(name)) for name in _names(one)
     )
 
 

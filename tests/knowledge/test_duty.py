@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.calendar import STOCKHOLM, Calendar
-from knowledge.duty import check, on
+from knowledge.duty import on
 from knowledge.model import Choice, Duty, Interval, Responsibility, Status
 from knowledge.register import Register
 from knowledge.timeline import timeline
@@ -197,32 +197,3 @@ def test_a_timeline_has_no_holes_and_never_changes_nothing(
     assert stretches[-1].interval.end == window.end
     for one, other in pairwise(stretches):
         assert one.interval.start < one.interval.end == other.interval.start
-
-
-def test_check_tells_gaps_overlaps_and_what_expires() -> None:
-    register = Register(
-        (
-            DAY,
-            replace(NIGHT, valid_to=date(2026, 12, 6)),
-            replace(EVENING, when="16–22"),
-            Responsibility("tvätt", "a", "helg"),
-            Responsibility("tvätt", "b", "natt"),
-            Responsibility("gammalt", "c", status=Status.REPEALED),
-        )
-    )
-    report = check(register, date(2026, 11, 23), 4)
-    gaps = [
-        (g.function, f"{g.first.start:%m-%d %H}–{g.first.end:%H}", g.times) for g in report.gaps
-    ]
-    assert ("vård", "12-07 22–07", 14) in gaps
-    assert [(o.function, o.roles, o.times) for o in report.overlaps if o.function == "vård"] == [
-        ("vård", ("nattsköterskan", "kvällssköterskan"), 14)
-    ]
-    assert any(o.roles == ("a", "b") for o in report.overlaps)
-    assert [row.role for row in report.expired] == ["nattsköterskan", "c"]
-    assert any(gap.function == "gammalt" for gap in report.gaps)
-
-
-def test_check_finds_nothing_where_all_is_covered() -> None:
-    report = check(Register(AROUND), date(2026, 3, 23), 52)
-    assert (report.gaps, report.overlaps, report.expired) == ((), (), ())
