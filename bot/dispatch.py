@@ -21,9 +21,9 @@ from sqlalchemy.exc import OperationalError
 
 from bot.clock import Clock
 from bot.gate import stopped
-from bot.journal import Incoming, mark_handled, take_back, waiting
+from bot.journal import Incoming, author_of, came_in, mark_handled, take_back, waiting
 from bot.members import language_of
-from bot.outbox import Outbox, over_bridge
+from bot.outbox import Outbox, over_bridge, sent_in
 from bot.outbox import take_back as take_back_sent
 from bot.pace import WINDOW, Pace, Standing
 from bot.permissions import Permissions
@@ -127,18 +127,27 @@ class Dispatch:
             tx.commit()
 
     def _context(self, incoming: Incoming, role: Role, tx: Connection, outside: Outside) -> Context:
+        target = incoming.relates if incoming.kind in self._hooks else None
         return Context(
             member=incoming.sender,
             role=role,
             room=incoming.room,
             private=incoming.private,
             event=incoming.event,
-            thread=incoming.thread,
+            thread=incoming.thread or self._thread_of(target),
             now=self._clock.now().astimezone(self._zone),
             language=self._language_of(incoming.sender),
             tx=tx,
             outside=outside,
+            target=target,
         )
+
+    def _thread_of(self, target: str | None) -> str | None:
+        """The thread in which a reaction, a vote or an edit belongs."""
+        if target is None:
+            return None
+        with self._reader.connect() as tx:
+            return sent_in(tx, target) or came_in(tx, target)
 
     def _language_of(self, person: str) -> str:
         with self._reader.connect() as tx:
@@ -153,7 +162,7 @@ class Dispatch:
         if role is Role.STRANGER:
             return None
         if hooks := self._hooks.get(incoming.kind):
-            return _Call(lambda context: _first(hooks, context, incoming), incoming.kind)
+            return _Call(lambda context: _related(hooks, context, incoming), incoming.kind)
         if incoming.kind == "file":
             return _Call(lambda context: self._file(context, incoming), "file")
         return self._message(incoming) if incoming.kind == "message" else None
@@ -227,6 +236,17 @@ class Dispatch:
         name = secrets.token_hex(3)
         log.error("error %s in %s: %s", name, call.skill if call else "dispatch", where(error))
         return context.reply(texts(context.language, "error.ours", id=name))
+
+
+def _related(
+    hooks: Sequence[React | None], context: Context, incoming: Incoming
+) -> Sequence[Message] | None:
+    if incoming.kind == "edit":
+        # In a sealed room the server cannot see who edits whose words.
+        author = author_of(context.tx, incoming.relates or "")
+        if author != incoming.sender:
+            return None
+    return _first(hooks, context, incoming)
 
 
 def _first(

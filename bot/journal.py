@@ -87,6 +87,16 @@ def mark_handled(tx: Connection, event: str) -> None:
     tx.execute(update(journal).where(journal.c.event == event).values(values))
 
 
+def author_of(tx: Connection, event: str) -> str | None:
+    """Who sent an event; None if it is not known here."""
+    return tx.scalar(select(journal.c.sender).where(journal.c.event == event))
+
+
+def came_in(tx: Connection, event: str) -> str | None:
+    """The thread that an event came in; None outside one, and where it is not known here."""
+    return tx.scalar(select(journal.c.thread).where(journal.c.event == event))
+
+
 def take_back(tx: Connection, event: str, room: str) -> bool:
     """The words of an event were taken back: it is closed unread. False if the event is known
     to be of another room, where a redaction from this one has no say."""

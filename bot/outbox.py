@@ -164,6 +164,11 @@ def key_of(tx: Connection, event: str) -> str | None:
     return tx.scalar(replaced.limit(1)) or key if key else None
 
 
+def sent_in(tx: Connection, event: str) -> str | None:
+    """The thread that one of our messages went out in; None outside one, or if it is not ours."""
+    return tx.scalar(select(outbox.c.thread).where(outbox.c.event == event).limit(1))
+
+
 def take_back(tx: Connection, event: str) -> Sequence[Message]:
     """The words of an event were taken back: what repeats them and still waits is not sent;
     returned is what takes away that which is out."""

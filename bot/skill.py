@@ -131,6 +131,8 @@ class Context:
     """"sv" or "en"."""
     tx: Connection
     outside: Outside = field(default_factory=Nowhere, repr=False)
+    target: str | None = None
+    """What a reaction, a vote or an edit belongs to; replies hang on that, not on the event."""
     _said: list[None] = field(default_factory=list, repr=False, compare=False)
 
     def reply(
@@ -142,8 +144,8 @@ class Context:
             to=self.room,
             text=text,
             key=f"reply:{self.event}:{len(self._said)}",
-            thread=self.thread or self.event,
-            reply_to=self.event,
+            thread=self.thread or self.target or self.event,
+            reply_to=self.target or self.event,
             mentions=tuple(mentions),
             reactions=tuple(reactions),
         )

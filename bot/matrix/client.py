@@ -19,13 +19,12 @@ from bot.matrix.crypto import Crypto
 from bot.matrix.errors import MatrixError, Refused
 from bot.matrix.events import Identity
 from bot.matrix.files import Lock
-from bot.matrix.media import Media
 from bot.matrix.memory import Memory
 from bot.matrix.position import Position
 from bot.matrix.session import Session, give_up, restore
 from bot.matrix.trust import Trust
 from bot.outbox import Outbox
-from bot.skill import Skill, UserError
+from bot.skill import Outside, Skill
 from bot.status import Board
 
 log = logging.getLogger(__name__)
@@ -44,7 +43,7 @@ class MatrixBot:
         engine: Engine,
         journal: Journal,
         outbox: Outbox,
-        handle: Callable[[Incoming], None],
+        handle: Callable[[Incoming, Outside], None],
         clock: Clock,
         language: str = "sv",
         skills: Sequence[Skill] = (),
@@ -56,17 +55,10 @@ class MatrixBot:
         self._settings = settings
         self._folder = data_dir / FOLDER
         memory = Memory(engine, skills)
-        self._media: Media | None = None
         self._wake: Callable[[], object] = _nobody_to_wake
         self._house = House(
             engine, language, journal, outbox, memory, handle, clock, board or Board()
         )
-
-    def fetch(self, media: str) -> bytes:
-        """A file that came in, by `Incoming.media`; for worker threads. Raises UserError."""
-        if self._media is None:
-            raise UserError("file.not-now")
-        return self._media.fetch(media)
 
     def wake(self) -> None:
         """Something new lies in the outbox; may be called from any thread."""
@@ -84,7 +76,6 @@ class MatrixBot:
             if not await _ended_before(stop, connecting):
                 return
             session, connection = connecting.result()
-            self._media = Media(session.api)
             loop = asyncio.get_running_loop()
             self._wake = partial(loop.call_soon_threadsafe, connection.wake)
             try:

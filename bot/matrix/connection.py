@@ -7,6 +7,7 @@ import logging
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from sqlalchemy import Engine
 
@@ -21,6 +22,7 @@ from bot.matrix.events import Identity
 from bot.matrix.hints import Hints
 from bot.matrix.invites import Doorkeeper, Invites
 from bot.matrix.memory import Memory, Sealed
+from bot.matrix.outside import MatrixOutside
 from bot.matrix.patience import Patience
 from bot.matrix.position import Position
 from bot.matrix.private import PrivateRooms
@@ -32,6 +34,7 @@ from bot.matrix.sync import Sync
 from bot.matrix.upgrades import Upgrades
 from bot.matrix.workers import Workers
 from bot.outbox import Outbox
+from bot.skill import Outside
 from bot.status import Board, Status
 
 log = logging.getLogger(__name__)
@@ -49,7 +52,7 @@ class House:
     journal: Journal
     outbox: Outbox
     memory: Memory
-    handle: Callable[[Incoming], None]
+    handle: Callable[[Incoming, Outside], None]
     clock: Clock
     board: Board
 
@@ -80,7 +83,9 @@ class Connection:
         courtesy = Courtesy(api, me.user_id)
         wake = self._delivery.wake
         patience = Patience(house.engine, house.outbox, house.clock, house.language, wake)
-        self._workers = Workers(house.handle, wake, courtesy, patience)
+        outside = MatrixOutside(api, crypto, self._rooms, me.user_id)
+        handle = partial(_handle, house.handle, outside)
+        self._workers = Workers(handle, wake, courtesy, patience)
         self._position = position
         self._hints = Hints(house.engine, house.outbox, door.servers, house.language)
         self._sync = Sync(
@@ -181,6 +186,12 @@ class Connection:
     def _all_answered(self) -> bool:
         """Whether nothing waits: the marker must not run ahead of the answers."""
         return not self._house.journal.pending() and self._house.outbox.next_due() is None
+
+
+def _handle(
+    handle: Callable[[Incoming, Outside], None], outside: Outside, incoming: Incoming
+) -> None:
+    handle(incoming, outside)
 
 
 async def _whenever(due: asyncio.Event, work: Callable[[], Awaitable[None]]) -> None:

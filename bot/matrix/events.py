@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from html import unescape
 from typing import Any
@@ -20,6 +20,8 @@ Raw = Mapping[str, Any]
 _FILES = ("m.file", "m.image", "m.audio", "m.video")
 _FALLBACK = re.compile(r"\A(?:>[^\n]*\n)+\n?")
 _PILL = re.compile(r'<a href="https://matrix\.to/#/((?:@|%40)[^"?/<>]+)[^"<>]*">([^<>]+)</a>')
+MOST_POWER = 2**53
+"""Stands for the power of creators, which is above all numbers."""
 _LONGEST_FORMATTED = 100_000
 _LONGEST_ID = 255
 
@@ -73,7 +75,16 @@ def read(raw: Raw, room: Room, me: Identity, now: datetime) -> Incoming | None:
         thread=_thread(content),
         relates=reading.relates,
         media=reading.media,
+        power=int(min(room.power_of(str(sender)), MOST_POWER)),
+        can_redact=room.may_redact(me.user_id),
     )
+
+
+def words(raw: Raw) -> str | None:
+    """The words of a message (already decrypted), whoever wrote it and to whom."""
+    content = mapping(raw.get("content"))
+    reading = _message(content) if raw.get("type") == "m.room.message" else None
+    return reading.text if reading and reading.kind == "message" else None
 
 
 def is_own_joining(raw: Raw, user_id: str) -> bool:
@@ -95,7 +106,9 @@ def _read(raw: Raw) -> _Reading | None:
     content = mapping(raw.get("content"))
     related = mapping(content.get("m.relates_to"))
     match raw.get("type"):
-        case "m.room.message" if related.get("rel_type") != "m.replace":
+        case "m.room.message" if related.get("rel_type") == "m.replace":
+            return _edit(content, _id(related.get("event_id")))
+        case "m.room.message":
             return _message(content)
         case "m.reaction":
             target, key = _id(related.get("event_id")), related.get("key")
@@ -123,6 +136,13 @@ def _message(content: Raw) -> _Reading | None:
     return None  # notices come from other bots; the rest asks nothing
 
 
+def _edit(content: Raw, edited: str | None) -> _Reading | None:
+    """The new words of a message; those that stand beside it are for older clients."""
+    new = _message(mapping(content.get("m.new_content")))
+    known = new is not None and new.kind == "message" and edited is not None
+    return replace(new, kind="edit", relates=edited) if known and new else None
+
+
 def _with_ids(body: str, formatted: object) -> str:
     """The text with ids in place of the names of people who were picked from a list: clients
     write the shown name in the text, and the id only in the link behind it."""
@@ -141,8 +161,9 @@ def _picked(content: Raw) -> str:
 
 
 def _media(content: Raw) -> str:
-    kept = {name: content[name] for name in ("url", "file", "info") if name in content}
-    return json.dumps(kept)
+    kept = {name: content[name] for name in ("url", "file") if name in content}
+    size = mapping(content.get("info")).get("size")
+    return json.dumps(kept | ({"info": {"size": size}} if isinstance(size, int) else {}))
 
 
 def _replied(content: Raw) -> str | None:
@@ -181,4 +202,5 @@ def _is_id(value: object) -> bool:
 
 
 def _id(value: object) -> str | None:
-    return str(value) if _is_id(value) else None
+    """An event's id; anything else in its place is none."""
+    return str(value) if _is_id(value) and str(value).startswith("$") else None

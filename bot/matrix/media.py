@@ -50,17 +50,12 @@ class Media:
 
     def __init__(self, api: Api) -> None:
         self._api = api
-        self._loop = asyncio.get_running_loop()
 
-    def fetch(self, media: str) -> bytes:
-        """The file that `Incoming.media` speaks of; waits, so call it in a worker thread only.
+    async def get(self, media: str) -> bytes:
+        """The file that `Incoming.media` speaks of.
 
         Raises UserError where it is too large, damaged, or not to be had now.
         """
-        return asyncio.run_coroutine_threadsafe(self.get(media), self._loop).result()
-
-    async def get(self, media: str) -> bytes:
-        """The same in the event loop."""
         try:
             place = _Place.model_validate_json(media)
         except ValidationError:

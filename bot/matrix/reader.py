@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.clock import Clock
+from bot.gate import stop
 from bot.journal import Incoming
 from bot.matrix import events
 from bot.matrix.api import Json
@@ -48,7 +49,7 @@ class Reader:
             if clear is None:
                 self._keep(raw, room, found)
             elif incoming := events.read(clear, room, self._me, self._clock.now()):
-                found.incoming.append(incoming)
+                found.incoming.append(_screened(incoming))
 
     def _keep(self, raw: Json, room: Room, found: Found) -> None:
         event, sender, content = raw.get("event_id"), raw.get("sender"), raw.get("content")
@@ -58,3 +59,9 @@ class Reader:
         sender, session = str(sender), str(session)
         doubted = self._crypto.doubts(sender, session)
         found.sealed.append(Sealed(str(event), room.id, sender, session, raw, doubted))
+
+
+def _screened(incoming: Incoming) -> Incoming:
+    """The event as it may be stored: of what the gate stops, only the kind of the finding."""
+    kind = stop(incoming.text)
+    return replace(incoming, kind="stopped", text=kind, media=None) if kind else incoming

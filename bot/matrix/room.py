@@ -83,6 +83,10 @@ class Room:
         default = 50 if self._powers else 0
         return _number(level, _number(self._powers.get("state_default"), default))
 
+    def may_redact(self, person: str) -> bool:
+        """Whether a person may take away what others have said."""
+        return self.power_of(person) >= _number(self._powers.get("redact"), 50)
+
     @property
     def _creators_rule(self) -> bool:
         return not self.version.isdecimal() or int(self.version) >= 12

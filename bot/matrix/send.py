@@ -39,6 +39,8 @@ class MatrixTransport:
         """
         try:
             room = await self._room(out.to)
+            if out.redacts:
+                return await self._redact(room, out, out.redacts)
             if room.id != out.to and not out.to.startswith("@"):
                 # A relation cannot reach into the room that was upgraded to this one.
                 out = replace(out, thread=None, reply_to=None, edits=None)
@@ -85,6 +87,16 @@ class MatrixTransport:
                 if not error.permanent:
                     raise
                 log.info("a button was not taken: %s", error.code)
+
+    async def _redact(self, room: Room, out: Outgoing, event: str) -> str:
+        """Take an event away; where the room does not allow it, it stays."""
+        try:
+            await self._api.call("PUT", "rooms", room.id, "redact", event, out.transaction, body={})
+        except MatrixError as error:
+            if not error.permanent:
+                raise
+            log.info("an event was not taken away: %s", error.code)
+        return event
 
     async def _put(self, room: Room, kind: str, event: Json, transaction: str) -> str:
         if room.encrypted:

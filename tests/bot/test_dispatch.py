@@ -87,7 +87,7 @@ def tell(engine: Engine) -> Say:
     count = iter(range(1000))
 
     def tell(text: str = "", **changes: object) -> list[str]:
-        event = replace(QUESTION, text=text, event=f"${next(count)}", **changes)  # type: ignore[arg-type]
+        event = replace(QUESTION, **{"text": text, "event": f"${next(count)}", **changes})  # type: ignore[arg-type]
         Journal(engine).record([event], "s")
         dispatch.handle(event)
         dispatch.handle(event)
@@ -160,8 +160,15 @@ def test_what_strangers_press_counts_for_nothing(tell: Say) -> None:
 
 
 def test_an_edit_and_a_file_reach_the_skill(tell: Say) -> None:
-    assert tell("hej igen", kind="edit", relates="$9") == ["$9 är nu hej igen"]
+    tell("hej", event="$hej")
+    assert tell("hej igen", kind="edit", relates="$hej") == ["$hej är nu hej igen"]
     assert tell("plan.pdf", kind="file", media="mxc://x/y") == ["plan.pdf ligger på mxc://x/y"]
+
+
+def test_nobody_edits_the_words_of_another(tell: Say) -> None:
+    tell("hej", event="$hej")
+    assert tell("nej", kind="edit", relates="$hej", sender="@lars:example.org") == []
+    assert tell("nej", kind="edit", relates="$okänd") == []
 
 
 def test_a_word_with_a_colon_calls_its_command_also_unasked(tell: Say) -> None:
@@ -231,5 +238,7 @@ def test_replies_stay_in_the_thread_of_the_question(engine: Engine, tell: Say) -
     first, second = context.reply("a"), context.reply("b")
     assert (first.thread, first.reply_to, first.to) == ("$q", "$q", "!r")
     assert first.key != second.key
+    pressed = replace(context, target="$below").reply("d")
+    assert (pressed.thread, pressed.reply_to) == ("$below", "$below")
     inside = replace(context, thread="$root").reply("c")
     assert (inside.thread, inside.reply_to) == ("$root", "$q")

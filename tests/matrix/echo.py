@@ -16,7 +16,7 @@ from bot.db import connect
 from bot.journal import Incoming, Journal, mark_handled, waiting
 from bot.matrix.client import MatrixBot
 from bot.outbox import Outbox
-from bot.skill import Message, Skill
+from bot.skill import Message, Nowhere, Outside, Skill
 
 
 class EchoBot:
@@ -44,6 +44,7 @@ class EchoBot:
         self.handled: list[Incoming] = []
         self.handle: Callable[[Incoming], None] = self.echo
         self.skills: Sequence[Skill] = ()
+        self.outside: Outside = Nowhere()
         self._stop = asyncio.Event()
         self._bot: MatrixBot | None = None
         self._running: asyncio.Task[None] | None = None
@@ -58,10 +59,9 @@ class EchoBot:
                 self.outbox.put(tx, [reply(incoming)], SystemClock().now())
             mark_handled(tx, incoming.event)
 
-    def fetch(self, media: str) -> bytes:
-        """A file that came in."""
-        assert self._bot is not None
-        return self._bot.fetch(media)
+    def _handle(self, incoming: Incoming, outside: Outside) -> None:
+        self.outside = outside
+        self.handle(incoming)
 
     def start(self) -> None:
         """Run until stopped."""
@@ -72,7 +72,7 @@ class EchoBot:
             self.engine,
             self.journal,
             self.outbox,
-            lambda incoming: self.handle(incoming),
+            self._handle,
             SystemClock(),
             skills=self.skills,
         )

@@ -91,7 +91,7 @@ async def test_files_go_both_ways(town: Town, encrypted: bool) -> None:
     def handle(incoming: Incoming) -> None:
         if incoming.kind == "file":
             assert incoming.media is not None
-            got.append(bot.fetch(incoming.media))
+            got.append(bot.outside.file(incoming.media))
             back = Attachment("logg.csv", "text/csv", FILE)
             message = Message(to=room, text="", key="back", attachment=back)
             with bot.engine.begin() as tx:

@@ -1,0 +1,69 @@
+"""What skills may read beyond what was said to the bot: files, other messages, who is there.
+
+Skills run in worker threads; each call waits there for the event loop.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine, Mapping
+from typing import Any, TypeVar
+
+from bot.gate import stop
+from bot.matrix.api import Api
+from bot.matrix.crypto import Crypto
+from bot.matrix.errors import MatrixError
+from bot.matrix.events import words
+from bot.matrix.media import Media
+from bot.matrix.room import Room
+from bot.skill import UserError
+
+T = TypeVar("T")
+
+
+class MatrixOutside:
+    """The Outside of one log-in."""
+
+    def __init__(self, api: Api, crypto: Crypto, rooms: Mapping[str, Room], user_id: str) -> None:
+        self._api = api
+        self._crypto = crypto
+        self._rooms = rooms
+        self._user_id = user_id
+        self._media = Media(api)
+        self._loop = asyncio.get_running_loop()
+
+    def file(self, media: str) -> bytes:
+        """The file that `Incoming.media` speaks of; raises UserError where it is too large,
+        damaged, or not to be had now."""
+        return self._wait(self._media.get(media))
+
+    def text(self, room: str, event: str) -> str | None:
+        """The words of a message in a room where the bot is; None if there are none, they
+        cannot be opened, or the gate stops them. Raises UserError where the server is away."""
+        found = self._wait(self._words(room, event))
+        return None if found is None or stop(found) else found
+
+    def members(self, room: str) -> tuple[str, ...]:
+        """The people who have joined a room, the bot left out."""
+        known = self._rooms.get(room)
+        joined = dict(known.memberships) if known else {}
+        return tuple(
+            sorted(who for who, how in joined.items() if how == "join" and who != self._user_id)
+        )
+
+    async def _words(self, room: str, event: str) -> str | None:
+        if room not in self._rooms:
+            return None
+        try:
+            raw = await self._api.call("GET", "rooms", room, "event", event)
+        except MatrixError as error:
+            if error.permanent:
+                return None
+            raise UserError("message.not-now") from None
+        clear: Mapping[str, Any] | None = raw
+        if raw.get("type") == "m.room.encrypted":
+            clear = self._crypto.decrypt(raw, room)
+        return words(clear) if clear else None
+
+    def _wait(self, work: Coroutine[Any, Any, T]) -> T:
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result()
