@@ -80,7 +80,15 @@ async def test_notices_edits_and_the_bots_own_words_are_no_questions(town: Town)
     )
     await anna.answer_to(await anna.ask(room, "sista"))
 
-    assert [event.text for event in bot.handled] == ["första", "sista"]
+    assert [(event.kind, event.text) for event in bot.handled] == [
+        ("message", "första"),
+        ("edit", "ändrad"),
+        ("message", "sista"),
+    ]
+    assert [said["body"] for said in anna.heard(room, bot.user_id)] == [
+        "echo: första",
+        "echo: sista",
+    ]
 
 
 async def test_a_reaction_arrives(town: Town) -> None:
