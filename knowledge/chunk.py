@@ -174,4 +174,4 @@ def _chunk(document: Document, spans: Sequence[_Span], lead: str) -> Chunk:
     lines = (" › ".join(filter(None, path)), context, document.text[body.start : end])
     index_text = unicodedata.normalize("NFC", hyphens.mend("\n".join(filter(None, lines))))
     key = hashlib.sha256(repr((document.file, place, text)).encode()).hexdigest()
-    return Chunk(start, end, text, place, index_text, key)
+    return Chunk(start, end, text, place, index_text, key, body.block.context)

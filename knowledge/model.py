@@ -150,6 +150,8 @@ class Chunk:
     """What is embedded and tokenised: "title › heading path", context and the text."""
     key: str
     """A hash of (document, place, text); unchanged passages keep it across ingests."""
+    context: str = ""
+    """Words of the document that the text cannot be read without: the header of its table."""
 
 
 @dataclass(frozen=True)

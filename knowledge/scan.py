@@ -19,7 +19,7 @@ from knowledge.recognise import side_file
 from knowledge.records import DocumentInfo
 
 SIDE_FILE = ".meta.toml"
-READING = 1
+READING = 2
 """To be raised when reading or chunking comes to give something else for the same file."""
 
 

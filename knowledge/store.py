@@ -217,6 +217,7 @@ def _chunk_row(document: Document, part: Chunk) -> dict[str, Any]:
         "text": part.text,
         "place": _PLACE.dump_python(part.place, mode="json"),
         "index_text": part.index_text,
+        "context": part.context,
     }
 
 
@@ -251,5 +252,6 @@ def _quotable(row: RowMapping) -> Quotable:
         place=_PLACE.validate_python(row["place"]),
         index_text=row["index_text"],
         key=row["key"],
+        context=row["context"],
     )
     return Quotable(part, row["file"], _METADATA.validate_python(row["metadata"]), row["source"])

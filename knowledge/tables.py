@@ -41,6 +41,8 @@ chunks = Table(
     Column("text", Text, nullable=False),
     Column("place", JSON, nullable=False),
     Column("index_text", Text, nullable=False),
+    # The header of a table, where the text is a row of it.
+    Column("context", Text, nullable=False, server_default=""),
 )
 
 # The parts of a chunk that are embedded each by itself.

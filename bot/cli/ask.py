@@ -126,6 +126,7 @@ def _passage(passage: Passage) -> dict[str, Any]:
     decided = passage.metadata.decided
     return {
         "text": passage.chunk.text,
+        "context": passage.chunk.context,
         "quote": passage.quote,
         "document": passage.file,
         "title": passage.metadata.title,

@@ -12,6 +12,7 @@ _READERS = {
     ".pdf": "pdf",
     ".docx": "docx",
     ".pptx": "pptx",
+    ".xlsx": "xlsx",
     ".html": "html",
     ".htm": "html",
     ".md": "markdown",

@@ -9,6 +9,9 @@ from typing import Any
 from knowledge import marks
 from knowledge.model import Block, Place
 
+EMPTY = "–"
+"""An empty cell of a table."""
+
 
 @dataclass(frozen=True)
 class Content:
@@ -93,16 +96,18 @@ class Writer:
         """Write a table row by row; the first row is the context of the rest.
 
         Without a marked header, the first row of a table of two columns is taken for
-        content: such tables hold a word and its value.
+        content: such tables hold a word and its value. Below a header an empty cell is a
+        dash, so that each cell can be told to its column.
         """
-        lines = [" | ".join(clean(cell) for cell in row if clean(cell)) for row in rows]
+        rows = [row for row in ([clean(cell) for cell in row] for row in rows) if any(row)]
         if not (header or max(map(len, rows), default=0) > 2) or len(rows) < 2:
-            for line in lines:
-                self.write(line, "row")
+            for row in rows:
+                self.write(" | ".join(filter(None, row)), "row")
             return
-        self.skip(lines[0])
-        for line in lines[1:]:
-            self.write(line, "row", lines[0])
+        head = " | ".join(cell or EMPTY for cell in rows[0])
+        self.skip(head)
+        for row in rows[1:]:
+            self.write(" | ".join(cell or EMPTY for cell in row), "row", head)
 
     def content(self, properties: Mapping[str, str] | None = None) -> Content:
         """All that was written."""

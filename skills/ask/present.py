@@ -113,9 +113,9 @@ class Presenter:
 
     def _quote(self, passage: Passage) -> str:
         # Each line of the quote keeps its mark, so that a list stays inside the quotation.
-        quote = "\n".join(
-            f"> {escape(line)}" for line in passage.quote.splitlines() if line.strip()
-        )
+        # A row of a table is read with its header.
+        lines = [passage.chunk.context, *passage.quote.splitlines()]
+        quote = "\n".join(f"> {escape(line)}" for line in lines if line.strip())
         meta = passage.metadata
         status = self._status(meta.status, meta.decided)
         if meta.valid_to:

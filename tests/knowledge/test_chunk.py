@@ -43,6 +43,7 @@ def test_a_row_is_a_passage_with_its_header_as_context() -> None:
     rows = from_markdown("# Vem\n\n| Tid | Vem |\n|---|---|\n| natt | Bo |\n| dag | Al |\n")
     assert [row.text for row in rows] == ["| natt | Bo |", "| dag | Al |"]
     assert rows[0].index_text == "Vem\nTid | Vem\n| natt | Bo |"
+    assert rows[0].context == "Tid | Vem"
 
 
 def test_numbered_points_are_passages_of_their_own() -> None:

@@ -30,7 +30,10 @@ def document(file: str, *parts: str, **metadata: str) -> tuple[Document, Sequenc
     for part in parts:
         start = text.index(part)
         place = Place(headings=("Natt",), section="§ 1", page=2)
-        chunks.append(Chunk(start, start + len(part), part, place, f"Rubrik › {part}", file + part))
+        index_text = f"Rubrik › {part}"
+        chunks.append(
+            Chunk(start, start + len(part), part, place, index_text, file + part, "Tid | Vem")
+        )
     return Document(file, text, (), Metadata(**metadata), digest=f"digest of {file}"), chunks
 
 
