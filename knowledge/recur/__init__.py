@@ -15,8 +15,10 @@ Bad input raises BadRecurrence, whose sentence tells how to write instead.
 
 from __future__ import annotations
 
+from knowledge.recur.describe import describe
 from knowledge.recur.ics import Entry, from_ics, to_ics
 from knowledge.recur.moment import AWAKE, EVERY_DAY, Availability, is_free, right_moment
+from knowledge.recur.read import Found, find, parse
 from knowledge.recur.recurrence import (
     Recurrence,
     RedDays,
@@ -25,7 +27,9 @@ from knowledge.recur.recurrence import (
     is_workday,
     upcoming,
 )
-from knowledge.recur.rule import Frequency, Rule, read_rule
+from knowledge.recur.rfc import read_rule
+from knowledge.recur.rule import Frequency, Rule
+from knowledge.recur.say import moment
 from knowledge.recur.stored import from_text, to_text
 
 __all__ = [
@@ -33,16 +37,21 @@ __all__ = [
     "EVERY_DAY",
     "Availability",
     "Entry",
+    "Found",
     "Frequency",
     "Recurrence",
     "RedDays",
     "Rule",
     "between",
+    "describe",
+    "find",
     "from_ics",
     "from_text",
     "is_day_off",
     "is_free",
     "is_workday",
+    "moment",
+    "parse",
     "read_rule",
     "right_moment",
     "to_ics",

@@ -19,7 +19,7 @@ from icalendar import Calendar, Event, vRecur
 from knowledge.calendar import STOCKHOLM
 from knowledge.model import BadRecurrence
 from knowledge.recur.recurrence import HORIZON, Recurrence, RedDays, plain_times
-from knowledge.recur.rule import read_rule
+from knowledge.recur.rfc import read_rule
 
 YEARS_WRITTEN = 3
 """How far exceptions are written out."""

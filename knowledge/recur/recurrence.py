@@ -24,7 +24,6 @@ DAY = timedelta(days=1)
 HORIZON = 30
 """Years that are looked ahead: a 29 February on a Monday comes every 28 years."""
 LAST_YEAR = 2199
-_LONGEST_MOVE = 15 * DAY
 
 
 class RedDays(StrEnum):
@@ -57,18 +56,21 @@ class Recurrence:
     def times(self, after: datetime) -> Iterator[datetime]:
         """The times later than a moment (aware), in order, in the zone of the start."""
         last: datetime | None = None
-        for day in self.all_times(after.year + HORIZON):
-            if day > after.astimezone(UTC) and day != last and not self._is_skipped(day):
-                yield day.astimezone(self.start.tzinfo)
-            last = day
+        for at in self.all_times(after.year + HORIZON):
+            if at > after and at != last and not self._is_skipped(at):
+                yield at.astimezone(self.start.tzinfo)
+            last = at
 
     def all_times(self, last_year: int) -> Iterator[datetime]:
         """Every time from the start through a year, in UTC, skipped ones included."""
-        raw = plain_times(self, min(last_year, LAST_YEAR))
-        moved = (to for at in raw if (to := _moved(at, self.red_days)) is not None)
-        counted = islice(moved, self.rule.count) if self.rule and self.rule.count else moved
-        for at in counted:
+        for at in self.wall_times(last_year):
             yield at.replace(tzinfo=self.start.tzinfo).astimezone(UTC)
+
+    def wall_times(self, last_year: int | None = None) -> Iterator[datetime]:
+        """The same as written on the wall, without a zone."""
+        raw = plain_times(self, last_year or self.start.year + HORIZON)
+        moved = (to for at in raw if (to := _moved(at, self)) is not None)
+        return islice(moved, self.rule.count) if self.rule and self.rule.count else moved
 
     def _is_skipped(self, at: datetime) -> bool:
         return at.astimezone(self.start.tzinfo).date() in self.skipped
@@ -101,7 +103,7 @@ def plain_times(recurrence: Recurrence, last_year: int) -> Iterator[datetime]:
     start, rule = recurrence.start.replace(tzinfo=None), recurrence.rule
     if rule is None:
         return iter((start,))
-    end = datetime(last_year, 12, 31, 23, 59)  # noqa: DTZ001
+    end = datetime(min(last_year, LAST_YEAR), 12, 31, 23, 59)  # noqa: DTZ001
     if rule.until:
         end = min(end, datetime.combine(rule.until, time.max))
     if rule.of_workdays and recurrence.red_days is RedDays.SKIP:
@@ -135,8 +137,9 @@ def _pick(days: list[datetime], positions: tuple[int, ...]) -> list[datetime]:
     return sorted(found)
 
 
-def _moved(at: datetime, red_days: RedDays) -> datetime | None:
+def _moved(at: datetime, recurrence: Recurrence) -> datetime | None:
     """Where a time goes; None if it falls away."""
+    red_days = recurrence.red_days
     if red_days is RedDays.KEEP or not is_day_off(at.date()):
         return at
     if red_days is RedDays.SKIP:

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from knowledge.recur.recurrence import Recurrence, RedDays
-from knowledge.recur.rule import read_rule
+from knowledge.recur.rfc import read_rule
 
 
 def to_text(recurrence: Recurrence) -> str:

@@ -61,6 +61,16 @@ def weekday(number: int, offset: int = 0) -> Days:
     return days
 
 
+def weekday_of_week(number: int, offset: int) -> Days:
+    """A weekday of the ISO week so many from this one."""
+
+    def days(today: date) -> Iterator[Span]:
+        day = today + timedelta(days=number - today.weekday(), weeks=offset)
+        yield day, day
+
+    return days
+
+
 def on_date(day: int, month: int | None = None, year: int | None = None) -> Days | None:
     """A date, its year or month given or the next that comes; None for no date at all."""
     if not 1 <= day <= 31 or (month is not None and not 1 <= month <= 12):
