@@ -29,12 +29,14 @@ from skills.ask import skill as ask
 from skills.ask.curation import Curation
 from skills.documents import skill as documents
 from skills.help import skill as help_
+from skills.meeting import skill as meeting
 from skills.status import skill as status
 
 MIGRATIONS = (
     Path(__file__).parent / "migrations" / "versions",
     Path(knowledge.__file__).parent / "migrations",
     ask.MIGRATIONS,
+    meeting.MIGRATIONS,
 )
 
 
@@ -108,7 +110,8 @@ def build(
     skills = (
         ask.skill(assistant, Curation(library), owners),
         documents.skill(library),
-        actions.skill(lambda tx, room: "room", settings.zone, settings.language),
+        actions.skill(meeting.origin, settings.zone, settings.language),
+        meeting.skill(settings.language),
         status.skill(board, library),
     )
     return App(
