@@ -229,7 +229,7 @@ class Dispatch:
     def _sentence(self, context: Context, error: UserError | KnowledgeError) -> str:
         for catalogue in (texts, *(skill.texts for skill in self._skills if skill.texts)):
             if catalogue.has(error.code):
-                return catalogue(context.language, error.code, **error.details)
+                return catalogue.told(context.language, error.code, error.details)
         raise KeyError(error.code)
 
     def _apology(self, context: Context, call: _Call | None, error: Exception) -> Message:

@@ -32,6 +32,7 @@ from knowledge.model import (
 from knowledge.read import Reader
 from knowledge.records import DocumentInfo, Quotable
 from knowledge.scan import Scan, digest, scan, storable
+from knowledge.screening import check_document, check_name
 from knowledge.store import Store
 from knowledge.validity import in_force
 from knowledge.vectors import OpenVectors
@@ -219,7 +220,12 @@ class Library:
         self, reader: Reader, file: str, path: Path, digest: str, now: datetime
     ) -> KnowledgeError | None:
         try:
+            check_name(file)
+        except Unreadable as error:
+            return error  # a name that may not be stored is not noted as failed either
+        try:
             document = replace(reader.read(path, file), digest=digest)
+            check_document(document)
             self._store.put([(document, chunk(document))], now, storable(path))
         except Unreadable as error:
             self._store.fail(file, storable(path), error, now)

@@ -99,6 +99,8 @@ class Metadata:
     principal: Principal | None = None
     scopes: tuple[str, ...] = ()
     """Scope tags of the rooms that may see it; empty: everyone."""
+    vetted: date | None = None
+    """When someone in charge said that the people and phones named in it belong to the service."""
 
 
 @dataclass(frozen=True)

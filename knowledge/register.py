@@ -24,6 +24,7 @@ from knowledge.model import BadRegister, Choice, Responsibility
 from knowledge.register_form import HEADINGS, RowForm, TablesForm
 from knowledge.roster import Roster
 from knowledge.roster import read as read_roster
+from knowledge.screening import check_row
 from knowledge.tabular import Row, rows_of_csv, rows_of_xlsx
 
 MAX_BYTES = 10_000_000
@@ -177,6 +178,7 @@ def _responsibility(number: int, cells: Mapping[str, Any], calendar: Calendar) -
         row = RowForm.model_validate(cells).responsibility()
     except ValidationError as error:
         raise _bad(number, error.errors()[0]) from error
+    check_row(number, row)
     try:
         calendar.patterns(row.when)
     except BadRegister as error:

@@ -19,6 +19,7 @@ from icalendar import Calendar, Event
 
 from knowledge.fold import fold
 from knowledge.model import BadRegister, Interval, Turn
+from knowledge.screening import check_turn
 from knowledge.tabular import rows_of_csv
 
 HEADINGS = {
@@ -146,6 +147,7 @@ def _event(event: Event, role: str, zone: ZoneInfo) -> Entry:
 
 def _sound(name: str, number: int, entry: Entry) -> Entry:
     """Refuse what says nothing, ends before it begins, or repeats in a way no duty does."""
+    check_turn(number, f"{entry.name} {entry.phone}")
     whole = entry.role and (entry.name or entry.phone)
     repeats_well = not entry.rule or _RULE.fullmatch(entry.rule)
     if not whole or not repeats_well or entry.end.astimezone(UTC) <= entry.start.astimezone(UTC):

@@ -24,7 +24,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"lotsen: {error}", file=sys.stderr)
         return WRONG_CALL
     except (UserError, KnowledgeError) as error:
-        print(texts(load(arguments.config).language, error.code, **error.details), file=sys.stderr)
+        language = load(arguments.config).language
+        print(texts.told(language, error.code, error.details), file=sys.stderr)
         return FAILED
     except KeyboardInterrupt:
         return FAILED

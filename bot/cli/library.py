@@ -52,7 +52,7 @@ def _progress(text: str) -> None:
 
 def _sentence(language: str, file: FileOutcome) -> str:
     assert file.error is not None
-    return texts(language, file.error.code, **file.error.details)
+    return texts.told(language, file.error.code, file.error.details)
 
 
 def _outcome(language: str, file: FileOutcome) -> dict[str, object]:
@@ -95,5 +95,5 @@ def _document_line(language: str, one: DocumentInfo) -> str:
     if meta.owner:
         parts.append(meta.owner)
     if one.error:
-        parts.append(texts(language, one.error.code, **one.error.details))
+        parts.append(texts.told(language, one.error.code, one.error.details))
     return " · ".join(parts)

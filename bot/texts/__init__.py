@@ -25,6 +25,12 @@ class Catalogue:
         """The sentence `key`, filled in. An unknown key is a slip and raises KeyError."""
         return self.sentence(language, key).format(**values)
 
+    def told(self, language: str, code: str, details: Mapping[str, object]) -> str:
+        """The sentence of an error; what the patient-data gate has found is put in words."""
+        found = f"kind.{details.get('kind')}"
+        kind = {"kind": texts(language, found)} if texts.has(found) else {}
+        return self(language, code, **{**details, **kind})
+
     def sentence(self, language: str, key: str) -> str:
         """The sentence `key` with its fields unfilled."""
         return self._sentences[language][key]

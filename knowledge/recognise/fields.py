@@ -8,7 +8,7 @@ from datetime import date, datetime
 from knowledge.model import Principal, Status
 from knowledge.recognise import dates
 
-DATES = frozenset({"decided", "valid_from", "valid_to", "review"})
+DATES = frozenset({"decided", "valid_from", "valid_to", "review", "vetted"})
 LISTS = frozenset({"supersedes", "scopes"})
 LONGEST = 200
 """Characters of a written value; what is longer is prose."""

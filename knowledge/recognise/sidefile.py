@@ -10,6 +10,9 @@ from typing import Any
 from knowledge.model import Metadata, Unreadable
 from knowledge.recognise import fields, labels, toml
 
+_OWN = {"granskad": "vetted", "vetted": "vetted"}
+"""What only a side file can say: no document vouches for itself."""
+
 
 def side_file(path: Path) -> Path:
     """Where the metadata of a document may lie: "rutin.pdf" -> "rutin.pdf.meta.toml"."""
@@ -30,7 +33,7 @@ def with_side_file(metadata: Metadata, path: Path) -> Metadata:
         raise Unreadable("unreadable.side-file", file=side.name) from error
     changes: dict[str, Any] = {}
     for key, value in given.items():
-        field = labels.field_of(key)
+        field = _OWN.get(key.casefold()) or labels.field_of(key)
         if field is None:
             raise Unreadable("unreadable.side-file-key", file=side.name, key=key)
         try:

@@ -40,6 +40,6 @@ def _line(language: str, one: DocumentInfo) -> str:
     if meta.owner:
         parts.append(escape(meta.owner))
     if one.error:
-        sentence = texts(language, one.error.code, **one.error.details)
+        sentence = texts.told(language, one.error.code, one.error.details)
         parts.append(say(language, "documents.unread", reason=escape(sentence)))
     return f"- {' · '.join(parts)}"
