@@ -137,6 +137,28 @@ action = Table(
     Index("action_room", "room", "state"),
 )
 
+# What changed what, each row holding on to the one before: `bot.audit` alone writes here.
+audit = Table(
+    "audit",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    # As the text that the hash was made of.
+    Column("at", String(32), nullable=False),
+    Column("who", String(32), nullable=False),
+    Column("action", String(64), nullable=False),
+    Column("what", String(255), nullable=False),
+    Column("hash", String(64), nullable=False),
+    Index("audit_at", "at"),
+)
+
+# Who stands under which name there. Deleting a row leaves nobody to find behind the name.
+pseudonym = Table(
+    "pseudonym",
+    metadata,
+    Column("person", String(255), primary_key=True),
+    Column("token", String(32), nullable=False, unique=True),
+)
+
 # Where the rooms of the settings went when they were upgraded.
 moved_room = Table(
     "moved_room",
