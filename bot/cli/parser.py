@@ -24,7 +24,9 @@ class _Later:
         return run
 
 
-ask_, demo, evaluate, library = map(_Later, ("ask", "demo", "evaluate", "library"))
+ask_, copying, demo, evaluate, library = map(
+    _Later, ("ask", "backup", "demo", "evaluate", "library")
+)
 responsibilities, screening, serve, trust = map(
     _Later, ("responsibilities", "screen", "serve", "trust")
 )
@@ -77,6 +79,13 @@ def parse(argv: Sequence[str]) -> Arguments:
     _json(screen)
 
     _command(commands, "reindex", library.reindex, "rebuild vectors and keywords from SQL")
+
+    backup = _command(commands, "backup", copying.backup, "copy all that cannot be made again")
+    backup.add_argument("file", type=Path, metavar="FILE")
+    _json(backup)
+    restore = _command(commands, "restore", copying.restore, "put a backup back")
+    restore.add_argument("file", type=Path, metavar="FILE")
+    restore.add_argument("--force", action="store_true", help="move what is there aside")
 
     trusting = commands.add_parser("trust", help="the bot's cross-signing identity")
     actions = trusting.add_subparsers(required=True, metavar="ACTION")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot import backup
 from bot.skill import Command, Context, Message, Role, Skill
 from bot.status import Board, counts
 from bot.texts import Catalogue
@@ -17,8 +18,7 @@ def skill(board: Board, library: Library) -> Skill:
 
     def status(context: Context, _args: str) -> Sequence[Message]:
         lines = [*_connection(context, board), *_work(context), _documents(context, library)]
-        # Where backups are made is not known to the bot yet.
-        lines.append(say(context.language, "status.no-backup"))
+        lines.append(_backup(context))
         return [context.reply("\n".join(f"- {line}" for line in lines))]
 
     return Skill(
@@ -49,6 +49,17 @@ def _work(context: Context) -> list[str]:
         say(context.language, "status.outbox", waiting=found.waiting, failed=found.failed),
         say(context.language, "status.unreadable", count=found.unreadable),
     ]
+
+
+def _backup(context: Context) -> str:
+    made = backup.latest(context.tx)
+    if made is None:
+        return say(context.language, "status.no-backup")
+    return say(
+        context.language,
+        "status.backup",
+        when=f"{made.astimezone(context.now.tzinfo):%Y-%m-%d %H:%M}",
+    )
 
 
 def _documents(context: Context, library: Library) -> str:

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Engine
 
+from bot import backup
 from bot.journal import Journal
 from bot.outbox import Outbox, Unsent
 from bot.skill import Context, Message, Role
@@ -64,3 +65,10 @@ def test_what_waits_and_what_failed_is_counted(engine: Engine, board: Board) -> 
     said = ask(engine, board)
     assert "väntar på svar: 1" in said
     assert "Att skicka: 1, gick inte att skicka: 1" in said
+
+
+def test_when_the_last_backup_was_made(engine: Engine, board: Board) -> None:
+    assert "ingen känd" in ask(engine, board)
+    with engine.begin() as tx:
+        backup.note(tx, START)
+    assert "säkerhetskopia: 2026-11-25" in ask(engine, board)

@@ -1,0 +1,57 @@
+"""`lotsen backup FILE` and `lotsen restore FILE`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+
+from bot import backup as archive
+from bot.clock import SystemClock
+from bot.config import Settings, load
+from bot.db import connect
+from bot.matrix.client import FOLDER
+from bot.matrix.files import Lock
+from bot.skill import UserError
+from bot.texts import texts
+
+
+def backup(arguments: argparse.Namespace) -> int:
+    """Copy all that cannot be made again, also while the bot runs."""
+    settings = load(arguments.config)
+    if not settings.data_dir.is_dir():
+        raise UserError("backup.nothing", path=str(settings.data_dir))
+    now = SystemClock().now()
+    made = archive.make(settings.data_dir, settings.knowledge.responsibilities, arguments.file, now)
+    url = settings.database.url.get_secret_value()
+    engine = connect(url, settings.data_dir)
+    with engine.begin() as tx:
+        archive.note(tx, now)
+    engine.dispose()
+    elsewhere = bool(url) and not url.startswith("sqlite")
+    if arguments.json:
+        done = {"file": str(arguments.file), "made": now.isoformat(), "files": len(made.files)}
+        print(json.dumps(done | {"database": not elsewhere}))
+        return 0
+    print(_say(settings, "backup.made", path=str(arguments.file), count=len(made.files)))
+    if elsewhere:
+        print(_say(settings, "backup.database-elsewhere"))
+    return 0
+
+
+def restore(arguments: argparse.Namespace) -> int:
+    """Put a backup back; refuses while the bot runs."""
+    settings = load(arguments.config)
+    folder = settings.data_dir / FOLDER
+    where = (arguments.file, settings.data_dir, settings.knowledge.responsibilities)
+    now = SystemClock().now()
+    if folder.is_dir():
+        with Lock(folder / "lock"):
+            archive.restore(*where, now, force=arguments.force)
+    else:
+        archive.restore(*where, now, force=arguments.force)
+    print(_say(settings, "backup.restored", path=str(settings.data_dir)))
+    return 0
+
+
+def _say(settings: Settings, key: str, **values: object) -> str:
+    return texts(settings.language, key, **values)
