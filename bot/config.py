@@ -157,6 +157,7 @@ class Settings(BaseSettings):
     roles: RoleSettings = RoleSettings()
     rooms: RoomSettings = RoomSettings()
     scopes: dict[RoomId, tuple[str, ...]] = Field(default_factory=dict)
+    owners: dict[str, MatrixId] = Field(default_factory=dict)
     retention: dict[str, PositiveInt] = Field(default_factory=dict)
     knowledge: KnowledgeSettings = KnowledgeSettings()
     database: DatabaseSettings = DatabaseSettings()

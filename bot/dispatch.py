@@ -128,6 +128,7 @@ class Dispatch:
 
     def _context(self, incoming: Incoming, role: Role, tx: Connection, outside: Outside) -> Context:
         target = incoming.relates if incoming.kind in self._hooks else None
+        replies_to = incoming.relates if incoming.kind == "message" else None
         return Context(
             member=incoming.sender,
             role=role,
@@ -139,6 +140,7 @@ class Dispatch:
             language=self._language_of(incoming.sender),
             tx=tx,
             outside=outside,
+            replies_to=replies_to,
             target=target,
         )
 

@@ -131,6 +131,8 @@ class Context:
     """"sv" or "en"."""
     tx: Connection
     outside: Outside = field(default_factory=Nowhere, repr=False)
+    replies_to: str | None = None
+    """The event that a message was written as a reply to."""
     target: str | None = None
     """What a reaction, a vote or an edit belongs to; replies hang on that, not on the event."""
     _said: list[None] = field(default_factory=list, repr=False, compare=False)
