@@ -10,7 +10,7 @@ from bot.clock import SystemClock
 from bot.config import Settings, load
 from bot.db import connect
 from bot.matrix.client import FOLDER
-from bot.matrix.files import Lock
+from bot.matrix.lock import Lock
 from bot.skill import UserError
 from bot.texts import texts
 

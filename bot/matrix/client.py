@@ -18,7 +18,7 @@ from bot.matrix.connection import Connection, House
 from bot.matrix.crypto import Crypto
 from bot.matrix.errors import MatrixError, Refused
 from bot.matrix.events import Identity
-from bot.matrix.files import Lock
+from bot.matrix.lock import Lock
 from bot.matrix.memory import Memory
 from bot.matrix.position import Position
 from bot.matrix.session import Session, give_up, restore

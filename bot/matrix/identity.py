@@ -10,7 +10,7 @@ from bot.config import MatrixSettings
 from bot.matrix.client import FOLDER
 from bot.matrix.crypto import Crypto
 from bot.matrix.errors import CannotGoOn, MatrixError
-from bot.matrix.files import Lock
+from bot.matrix.lock import Lock
 from bot.matrix.session import onlooker, restore
 from bot.matrix.trust import Standing, Trust, standing
 

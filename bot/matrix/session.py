@@ -14,9 +14,9 @@ from nio.store import SqliteStore
 from pydantic import BaseModel, ValidationError
 
 from bot.config import MatrixSettings
+from bot.files import secret, write_secret
 from bot.matrix.api import Api
 from bot.matrix.errors import CannotGoOn, MatrixError, Refused
-from bot.matrix.files import secret, write_secret
 from bot.matrix.machine import Machine
 
 DEVICE_NAME = "Lotsen"

@@ -14,9 +14,9 @@ from typing import Any
 
 from pydantic import BaseModel, SecretStr, ValidationError
 
+from bot.files import write_secret
 from bot.matrix.api import Api, Json
 from bot.matrix.errors import CannotGoOn, Refused
-from bot.matrix.files import write_secret
 from bot.matrix.session import Session
 from bot.matrix.signing import SigningKey, decode, encode, is_signed, signed
 
