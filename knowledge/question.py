@@ -80,6 +80,12 @@ def subject(text: str, *, english: bool) -> list[Alternatives]:
     return [word for word in said if word[0] not in known.swedish | known.english]
 
 
+def says_something(word: str) -> bool:
+    """Whether a word, folded, is about something, rather than one that holds others together."""
+    known = _vocabulary()
+    return word not in known.swedish | known.english
+
+
 def coverage(asked: Iterable[Alternatives], text: str) -> float:
     """The share of the pieces of some words that a text holds: 0 to 1; 0 without words.
 
