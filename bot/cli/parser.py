@@ -24,8 +24,8 @@ class _Later:
         return run
 
 
-ask_, copying, demo, evaluate, library = map(
-    _Later, ("ask", "backup", "demo", "evaluate", "library")
+ask_, copying, demo, doctor_, evaluate, library = map(
+    _Later, ("ask", "backup", "demo", "doctor", "evaluate", "library")
 )
 responsibilities, screening, serve, trust = map(
     _Later, ("responsibilities", "screen", "serve", "trust")
@@ -79,6 +79,8 @@ def parse(argv: Sequence[str]) -> Arguments:
     _json(screen)
 
     _command(commands, "reindex", library.reindex, "rebuild vectors and keywords from SQL")
+
+    _json(_command(commands, "doctor", doctor_.doctor, "is everything as it should be"))
 
     backup = _command(commands, "backup", copying.backup, "copy all that cannot be made again")
     backup.add_argument("file", type=Path, metavar="FILE")
