@@ -138,6 +138,14 @@ class HealthSettings(Section):
 
     listen: str = ""
 
+    @field_validator("listen")
+    @classmethod
+    def _is_place(cls, value: str) -> str:
+        host, _, port = value.rpartition(":")
+        if value and not (host and port.isdecimal() and int(port) < 65536):
+            raise ValueError("write host and port, as 127.0.0.1:9464")
+        return value
+
 
 class Settings(BaseSettings):
     """All settings. Relative paths start at the folder of the settings file."""

@@ -13,6 +13,7 @@ from dataclasses import replace
 from bot.cli.failure import WrongCall
 from bot.config import load, require_matrix
 from bot.console import CHANNEL, Terminal, converse
+from bot.health import Probe, serving
 from bot.journal import Journal
 from bot.late import Lateness
 from bot.matrix.client import MatrixBot
@@ -49,7 +50,8 @@ def run(arguments: argparse.Namespace) -> int:
         scheduler = app.scheduler(outbox, bot.wake)
         watch = Watch(app.library, settings.knowledge.documents, app.clock)
         with watching(watch), ticking(scheduler):
-            asyncio.run(_until_told(bot, app.assistant.warm))
+            probe = Probe(app.engine, app.board, app.clock)
+            asyncio.run(_until_told(bot, app.assistant.warm, settings.health.listen, probe))
     return 0
 
 
@@ -60,7 +62,7 @@ def _log() -> None:
         logging.getLogger(ours).setLevel(logging.INFO)
 
 
-async def _until_told(bot: MatrixBot, warm: Callable[[], None]) -> None:
+async def _until_told(bot: MatrixBot, warm: Callable[[], None], listen: str, probe: Probe) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
@@ -68,7 +70,8 @@ async def _until_told(bot: MatrixBot, warm: Callable[[], None]) -> None:
     # The model takes seconds to load; the first to ask should not wait for it.
     warming = asyncio.create_task(asyncio.to_thread(warm))
     try:
-        await bot.run(stop)
+        async with serving(listen, probe.look):
+            await bot.run(stop)
     finally:
         await warming
 
