@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -107,21 +108,23 @@ class Assistant:
         *,
         scopes: frozenset[str] | None = None,
         earlier: str = "",
+        subject: Choice | None = None,
         choice: Choice | None = None,
     ) -> Answer:
         """Answer a question asked at `now` (aware, in the team's time zone).
 
         `scopes` are the tags of the room it is asked in; None sees every document. `earlier`
         is what was asked before in the same thread: a question without a subject of its own
-        ("och på dagtid?") is about that. `choice` is what was chosen when that was a near tie.
+        ("och på dagtid?") is about that, and about the function `subject` if the register
+        answered. `choice` is what was chosen when that was a near tie.
         """
         if not any(sign.isalnum() for sign in question):
             return Answer(question, Verdict.UNKNOWN, degraded=("unreadable-question",))
-        asked = self._understood(question[:LONGEST], earlier, now)
+        asked = self._understood(question[:LONGEST], earlier, subject, now)
         refusal = refused(question)
         if refusal is not None:
             return self._refuse(question, refusal, now)
-        answer = self._from_register(replace(asked, choice=choice), now)
+        answer = self._from_register(replace(asked, choice=choice or asked.choice), now)
         found = self._library.search(asked.about, limit=SEARCHED, scopes=scopes, today=now.date())
         passages = curated.first(
             rerank(asked.about, found.passages), lambda one: judge(asked.about, one)
@@ -131,6 +134,7 @@ class Assistant:
             answer = replace(answer, verdict=verdict)
         shown = tuple(self._shown(asked.about, passage) for passage in passages[:KEPT])
         speaking = [one for one in shown[:RIVALS] if one.verdict is not Verdict.UNKNOWN]
+        unknown = answer.verdict is Verdict.UNKNOWN
         long = ("long-question",) if len(question) > LONGEST else ()
         return replace(
             answer,
@@ -139,23 +143,33 @@ class Assistant:
             documents=verdict,
             passages=shown,
             conflicts=conflicts(asked.about, speaking),
+            may_know=self._may_know(asked.about, passages) if unknown else (),
             degraded=(*answer.degraded, *found.degraded, *long),
         )
 
     def _shown(self, about: str, passage: Passage) -> Passage:
         return replace(passage, quote=quote(about, passage.chunk), verdict=judge(about, [passage]))
 
-    def _understood(self, question: str, earlier: str, now: datetime) -> _Asked:
+    def _understood(
+        self, question: str, earlier: str, subject: Choice | None, now: datetime
+    ) -> _Asked:
         register, _ = self._registers.current()
         calendar = register.calendar if register else None
         asked = when.understand(question, now, calendar)
         spans = asked.words if asked else ()
-        about = question
-        if earlier and leans(question, spans):
-            before = when.understand(earlier, now, calendar)
-            about = _at_another_time(earlier, before.words if before else (), question, spans)
-            asked = asked or before
-        return _Asked(about, asked.interval if asked else None)
+        if not earlier or not leans(question, spans):
+            return _Asked(question, asked.interval if asked else None)
+        before = when.understand(earlier, now, calendar)
+        about = _at_another_time(earlier, before.words if before else (), question, spans)
+        asked = asked or before
+        return _Asked(about, asked.interval if asked else None, subject)
+
+    def _may_know(self, about: str, passages: Sequence[Passage]) -> tuple[str, ...]:
+        """Who may know what nothing says: the areas named, the owners of what is nearest."""
+        register, _ = self._registers.current()
+        areas = lookup.areas(about, register) if register else ()
+        owners = (passage.metadata.owner for passage in passages[:RIVALS])
+        return tuple(dict.fromkeys((*areas, *filter(None, owners))))
 
     def _from_register(self, asked: _Asked, now: datetime) -> Answer:
         register, degraded = self._registers.current()

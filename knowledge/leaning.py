@@ -15,6 +15,9 @@ _EMPTY = frozenset(
     reserv reserven backup nasta numret nummer telefon telefonnummer kontakt ansvarar ansvarig
     and but then what who whom which is it that about after next at in on for the reserve number
     phone contact responsible how do i we reach
+    deras hans hennes dem dom henne honom till hos har finns nagon nan annan mer ingen inte istallet
+    stallet telefonnumret tel tfn ansvaret svarat dit their them his her to else instead nobody no
+    one does not answer anyone someone has have
     """.split()
 )
 

@@ -269,6 +269,8 @@ class Answer:
     conflicts: tuple[Conflict, ...] = ()
     refused: str | None = None
     """Why it is for a person to decide, if it is; `responsible` are then whom to turn to."""
+    may_know: tuple[str, ...] = ()
+    """Of a question that nothing answers: areas and owners of documents that it may be for."""
     degraded: tuple[str, ...] = ()
     """Codes of what does not work as it should ("no-dense-index" …), to be said aloud."""
 

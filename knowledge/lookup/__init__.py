@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from knowledge.lookup.index import Index, Match
+from knowledge.lookup.terms import all_atoms
 from knowledge.model import Choice
 from knowledge.register import Register
 
@@ -61,6 +62,16 @@ def find(question: str, register: Register) -> Found:
     if len(near) == 1 and _is_sure(near[0], matches):
         return Found(functions=choices, score=best.score, subject=subject)
     return Found(choices=choices, score=best.score, subject=subject)
+
+
+def areas(question: str, register: Register) -> tuple[str, ...]:
+    """The areas of the register that a question names, and the places that make them up:
+    "Fjällbjörken", "hemsjukvården och Fjällbjörken". In the order of the file."""
+    index = _index(register)
+    said = all_atoms(index.question(question).terms)
+    listed = dict.fromkeys(row.area for row in register.responsibilities if row.area)
+    named = [(place, area) for area in listed for place in index.places(area, said)]
+    return tuple(dict.fromkeys(name for pair in named for name in pair))
 
 
 @lru_cache(maxsize=4)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import log
 
@@ -14,6 +15,7 @@ from knowledge.lookup.words import lookup_words
 from knowledge.model import Choice, Principal, Responsibility
 from knowledge.register import Register, rows_of, slots
 
+_AND = re.compile(r"\s+och\s+|\s*[,/&]\s*")
 VERBATIM = 0.15
 """What it is worth to be named word for word."""
 AROUND = 0.9
@@ -87,6 +89,12 @@ class Index:
         rarities = {term: term.weight * self._rarity(term) for term in question.terms}
         found = [self._match(entry, question, atoms, rarities) for entry in self.entries]
         return sorted((m for m in found if m.named), key=lambda match: -match.score)
+
+    def places(self, area: str, said: frozenset[str]) -> Iterator[str]:
+        """Which of the places in an area ("hemtjänsten och Björken") the words said name."""
+        for place in _AND.split(area):
+            if all(said_by(term, said) == 1.0 for term in self.reader.label(place)):
+                yield place
 
     def _entry(self, choice: Choice, rows: Sequence[Responsibility]) -> Entry:
         names = dict.fromkeys(text for row in rows for text in (row.function, *row.aliases))

@@ -11,6 +11,13 @@ from knowledge.leaning import leans
         ("Och numret då", []),
         ("what about the night", [(11, 20)]),
         ("vem tar över sen?", []),
+        ("och på helgen då?", [(4, 13)]),
+        ("deras nummer?", []),
+        ("vad har de för telefonnummer", []),
+        ("vem annars?", []),
+        ("om ingen svarar?", []),
+        ("finns det någon reserv?", []),
+        ("and who is the backup?", []),
     ],
 )
 def test_a_question_without_a_subject_leans_on_the_one_before(

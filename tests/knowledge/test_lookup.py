@@ -202,5 +202,15 @@ def test_of_two_clauses_the_one_that_asks_counts_more() -> None:
     assert (*found.functions, *found.choices) == (Choice("lokalvård", ""),)
 
 
+def test_areas_are_known_by_the_places_in_them() -> None:
+    register = small(
+        row("larm", area="hemtjänsten och Björken"), row("mat", area="särskilt boende"), row("el")
+    )
+    asked = lookup.areas("får man ha hund på Björken", register)
+    assert asked == ("Björken", "hemtjänsten och Björken")
+    assert lookup.areas("vad gäller på särskilda boenden", register) == ("särskilt boende",)
+    assert lookup.areas("vad gäller på boendet", register) == ()
+
+
 def test_an_empty_register_finds_nothing() -> None:
     assert lookup.find("vem ansvarar för tvätt", Register()) == lookup.Found(subject="tvatt")
