@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,8 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.types import TypeDecorator
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+_PATIENCE = 30
+"""Seconds that a writer waits for another."""
 
 
 def connect(url: str, data_dir: Path) -> Engine:
@@ -30,7 +33,7 @@ def connect(url: str, data_dir: Path) -> Engine:
         path = data_dir / "lotsen.sqlite3"
         path.touch(mode=0o600)
         url = f"sqlite:///{path}"
-    engine = create_engine(make_url(url), connect_args={"timeout": 30})
+    engine = create_engine(make_url(url), connect_args={"timeout": _PATIENCE})
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -39,13 +42,26 @@ def connect(url: str, data_dir: Path) -> Engine:
 def _prepare_sqlite(connection: Any, _record: object) -> None:
     # Python's driver would begin transactions by itself, and too late; we begin them.
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+    # What is deleted or emptied is overwritten, so that no words stay behind in free space.
+    pragmas = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON")
+    for pragma in pragmas:
         connection.execute(f"PRAGMA {pragma}")
 
 
 def _begin_sqlite(connection: Connection) -> None:
     reading = connection.get_execution_options().get("reading", False)
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+def forget_deleted(engine: Engine) -> None:
+    """Empty SQLite's write-ahead log, which holds what pages looked like before: what was
+    deleted is then gone from the disk. Where someone reads right now it is left for later."""
+    if engine.dialect.name != "sqlite":
+        return
+    with closing(engine.raw_connection()) as connection:
+        connection.execute("PRAGMA busy_timeout=0")
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.execute(f"PRAGMA busy_timeout={_PATIENCE * 1000}")
 
 
 def migrate(engine: Engine, folders: Sequence[Path]) -> None:

@@ -16,10 +16,10 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy import Connection, Engine, delete, select
 
 from bot.clock import Clock
-from bot.db import insert_new, upsert
+from bot.db import forget_deleted, insert_new, upsert
 from bot.dispatch import where
 from bot.outbox import Outbox
-from bot.skill import Job, Slot
+from bot.skill import Job, Nowhere, Outside, RunSlot, Slot, SlowJob
 from bot.state import claimed, job_done
 
 log = logging.getLogger(__name__)
@@ -27,6 +27,7 @@ log = logging.getLogger(__name__)
 SECONDS = 1
 AGAIN = timedelta(minutes=1)
 """How long a slot waits whose job failed."""
+TIDIED_EVERY = timedelta(minutes=1)
 REMEMBERED = timedelta(days=400)
 """How long claims are kept: longer than any job looks back."""
 
@@ -38,33 +39,40 @@ class Scheduler:
         self,
         engine: Engine,
         outbox: Outbox,
-        jobs: Sequence[Job],
+        jobs: Sequence[Job | SlowJob],
         clock: Clock,
         queued: Callable[[], None] = lambda: None,
+        outside: Outside | None = None,
     ) -> None:
-        """`queued` is called when there is something new to send."""
+        """`queued` is called when there is something new to send; slow jobs read `outside`."""
         self._engine = engine
         self._reader = engine.execution_options(reading=True)
         self._outbox = outbox
         self._jobs = tuple(jobs)
         self._clock = clock
         self._queued = queued
+        self._outside = outside or Nowhere()
+        self._tidied = clock.now()
         self._resting: dict[tuple[str, Slot], datetime] = {}
         """Slots whose job failed, and when they are tried again."""
 
     def tick(self) -> int:
         """Do all that is due now; returns how many slots were done."""
         now = self._clock.now()
-        return sum(self._look_after(job, now) for job in self._jobs)
+        done = sum(self._look_after(job, now) for job in self._jobs)
+        if now - self._tidied >= TIDIED_EVERY:
+            forget_deleted(self._engine)
+            self._tidied = now
+        return done
 
-    def _look_after(self, job: Job, now: datetime) -> int:
+    def _look_after(self, job: Job | SlowJob, now: datetime) -> int:
         try:
             return self._do_due(job, now)
         except Exception as error:  # the next tick tries again; the other jobs go on
             log.error("job %s: %s", job.name, where(error))  # noqa: TRY400
             return 0
 
-    def _do_due(self, job: Job, now: datetime) -> int:
+    def _do_due(self, job: Job | SlowJob, now: datetime) -> int:
         with self._reader.connect() as tx:
             after = tx.scalar(select(job_done.c.until).where(job_done.c.job == job.name))
             slots = [slot for slot in job.due(tx, after or now, now) if not _done(tx, job, slot)]
@@ -74,10 +82,10 @@ class Scheduler:
             self._mark(job, now)
         return sum(done)
 
-    def _may_try(self, job: Job, slot: Slot, now: datetime) -> bool:
+    def _may_try(self, job: Job | SlowJob, slot: Slot, now: datetime) -> bool:
         return self._resting.get((job.name, slot), now) <= now
 
-    def _try(self, job: Job, slot: Slot, now: datetime) -> bool:
+    def _try(self, job: Job | SlowJob, slot: Slot, now: datetime) -> bool:
         try:
             self._do(job, slot, now)
         except Exception as error:  # one slot that fails must not stop the others
@@ -87,18 +95,23 @@ class Scheduler:
         self._resting.pop((job.name, slot), None)
         return True
 
-    def _do(self, job: Job, slot: Slot, now: datetime) -> None:
+    def _do(self, job: Job | SlowJob, slot: Slot, now: datetime) -> None:
+        run = job.run if isinstance(job, Job) else self._prepared(job, slot)
         with self._engine.begin() as tx:
             row = {"job": job.name, "item": slot.item, "at": slot.at}
             if not insert_new(tx, claimed, row):
                 return
-            messages = job.run(tx, slot, now)
+            messages = run(tx, slot, now)
             # Queued as of its time: what goes out late says so by itself.
             self._outbox.put(tx, messages, min(slot.at, now))
         if messages:
             self._queued()
 
-    def _mark(self, job: Job, now: datetime) -> None:
+    def _prepared(self, job: SlowJob, slot: Slot) -> RunSlot:
+        with self._reader.connect() as tx:
+            return job.prepare(tx, slot, self._outside)
+
+    def _mark(self, job: Job | SlowJob, now: datetime) -> None:
         with self._engine.begin() as tx:
             upsert(tx, job_done, "job", {"job": job.name, "until": now})
             old = (claimed.c.job == job.name) & (claimed.c.at < now - REMEMBERED)
@@ -118,7 +131,7 @@ def ticking(scheduler: Scheduler) -> Iterator[None]:
         waking.shutdown(wait=True)
 
 
-def _done(tx: Connection, job: Job, slot: Slot) -> bool:
+def _done(tx: Connection, job: Job | SlowJob, slot: Slot) -> bool:
     this = (claimed.c.job == job.name) & (claimed.c.item == slot.item) & (claimed.c.at == slot.at)
     return tx.scalar(select(claimed.c.job).where(this)) is not None
 

@@ -153,6 +153,14 @@ class Context:
         )
 
 
+@dataclass(frozen=True)
+class Slot:
+    """A moment at which something is due; `item` tells apart what is due at the same moment."""
+
+    at: datetime
+    item: str = ""
+
+
 Run = Callable[[Context, str], Sequence[Message]]
 Listen = Callable[[Context, str], Sequence[Message] | None]
 React = Callable[[Context, str, str], Sequence[Message] | None]
@@ -162,6 +170,7 @@ Edited = React
 """Gets the event that was edited and its new text."""
 RoomMoved = Callable[[Connection, str, str], None]
 Redacted = Callable[[Connection, str], None]
+RunSlot = Callable[[Connection, Slot, datetime], Sequence[Message]]
 
 
 @dataclass(frozen=True)
@@ -179,14 +188,6 @@ class Command:
 
 
 @dataclass(frozen=True)
-class Slot:
-    """A moment at which something is due; `item` tells apart what is due at the same moment."""
-
-    at: datetime
-    item: str = ""
-
-
-@dataclass(frozen=True)
 class Job:
     """Something done by itself, each slot once, ever.
 
@@ -196,7 +197,20 @@ class Job:
 
     name: str
     due: Callable[[Connection, datetime, datetime], Sequence[Slot]]
-    run: Callable[[Connection, Slot, datetime], Sequence[Message]]
+    run: RunSlot
+
+
+@dataclass(frozen=True)
+class SlowJob:
+    """A job that waits for others or computes for long.
+
+    `prepare` does that before the slot's transaction: it reads, and returns what is then run
+    in it, which must see for itself that what was read still holds.
+    """
+
+    name: str
+    due: Callable[[Connection, datetime, datetime], Sequence[Slot]]
+    prepare: Callable[[Connection, Slot, Outside], RunSlot]
 
 
 @dataclass(frozen=True)
@@ -231,7 +245,7 @@ class Skill:
 
     name: str
     commands: tuple[Command, ...] = ()
-    jobs: tuple[Job, ...] = ()
+    jobs: tuple[Job | SlowJob, ...] = ()
     listen: Listen | None = None
     on_reaction: React | None = None
     on_poll: React | None = None

@@ -18,7 +18,7 @@ from bot.dispatch import Dispatch
 from bot.outbox import Outbox
 from bot.permissions import Permissions
 from bot.scheduler import Scheduler
-from bot.skill import Role, Skill
+from bot.skill import Outside, Role, Skill
 from bot.status import Board
 from knowledge import embed, vectors
 from knowledge.assistant import Assistant, RegisterFile
@@ -76,10 +76,12 @@ class App:
             names=names,
         )
 
-    def scheduler(self, outbox: Outbox, queued: Callable[[], None]) -> Scheduler:
+    def scheduler(
+        self, outbox: Outbox, queued: Callable[[], None], outside: Outside | None = None
+    ) -> Scheduler:
         """What does the jobs of all skills; `queued` is called when there is something to send."""
         jobs = [job for skill in self.skills for job in skill.jobs]
-        return Scheduler(self.engine, outbox, jobs, self.clock, queued)
+        return Scheduler(self.engine, outbox, jobs, self.clock, queued, outside)
 
     def __enter__(self) -> App:
         return self

@@ -47,7 +47,7 @@ def run(arguments: argparse.Namespace) -> int:
             app.skills,
             app.board,
         )
-        scheduler = app.scheduler(outbox, bot.wake)
+        scheduler = app.scheduler(outbox, bot.wake, bot.outside)
         watch = Watch(app.library, settings.knowledge.documents, app.clock)
         with watching(watch), ticking(scheduler):
             probe = Probe(app.engine, app.board, app.clock)

@@ -20,6 +20,7 @@ from bot.matrix.errors import MatrixError, Refused
 from bot.matrix.events import Identity
 from bot.matrix.lock import Lock
 from bot.matrix.memory import Memory
+from bot.matrix.outside import Relay
 from bot.matrix.position import Position
 from bot.matrix.session import Session, give_up, restore
 from bot.matrix.trust import Trust
@@ -56,6 +57,7 @@ class MatrixBot:
         self._folder = data_dir / FOLDER
         memory = Memory(engine, skills)
         self._wake: Callable[[], object] = _nobody_to_wake
+        self.outside = Relay()
         self._house = House(
             engine, language, journal, outbox, memory, handle, clock, board or Board()
         )
@@ -78,6 +80,7 @@ class MatrixBot:
             session, connection = connecting.result()
             loop = asyncio.get_running_loop()
             self._wake = partial(loop.call_soon_threadsafe, connection.wake)
+            self.outside.to = connection.outside
             try:
                 serving = asyncio.create_task(connection.serve())
                 if await _ended_before(stop, serving):
@@ -85,6 +88,7 @@ class MatrixBot:
                 await connection.finish()
             finally:
                 self._wake = _nobody_to_wake
+                self.outside.to = None
                 await session.close()
 
     async def _connect(self) -> tuple[Session, Connection]:

@@ -83,8 +83,8 @@ class Connection:
         courtesy = Courtesy(api, me.user_id)
         wake = self._delivery.wake
         patience = Patience(house.engine, house.outbox, house.clock, house.language, wake)
-        outside = MatrixOutside(api, crypto, self._rooms, me.user_id)
-        handle = partial(_handle, house.handle, outside)
+        self.outside = MatrixOutside(api, crypto, self._rooms, me.user_id)
+        handle = partial(_handle, house.handle, self.outside)
         self._workers = Workers(handle, wake, courtesy, patience)
         self._position = position
         self._hints = Hints(house.engine, house.outbox, door.servers, house.language)

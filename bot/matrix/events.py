@@ -81,10 +81,10 @@ def read(raw: Raw, room: Room, me: Identity, now: datetime) -> Incoming | None:
 
 
 def words(raw: Raw) -> str | None:
-    """The words of a message (already decrypted), whoever wrote it and to whom."""
-    content = mapping(raw.get("content"))
-    reading = _message(content) if raw.get("type") == "m.room.message" else None
-    return reading.text if reading and reading.kind == "message" else None
+    """The words of a message (already decrypted), whoever wrote it and to whom; of an edit,
+    the new ones."""
+    reading = _read(raw) if raw.get("type") == "m.room.message" else None
+    return reading.text if reading and reading.kind in ("message", "edit") else None
 
 
 def is_own_joining(raw: Raw, user_id: str) -> bool:

@@ -16,9 +16,34 @@ from bot.matrix.errors import MatrixError
 from bot.matrix.events import words
 from bot.matrix.media import Media
 from bot.matrix.room import Room
-from bot.skill import UserError
+from bot.skill import Outside, UserError
 
 T = TypeVar("T")
+
+
+class Relay:
+    """The Outside of whichever log-in is at work; while there is none, nothing is to be had."""
+
+    def __init__(self) -> None:
+        self.to: Outside | None = None
+
+    def file(self, media: str) -> bytes:
+        """Raises UserError."""
+        return self._there.file(media)
+
+    def text(self, room: str, event: str) -> str | None:
+        """Raises UserError while nobody is logged in."""
+        return self._there.text(room, event)
+
+    def members(self, room: str) -> tuple[str, ...]:
+        """Raises UserError while nobody is logged in."""
+        return self._there.members(room)
+
+    @property
+    def _there(self) -> Outside:
+        if self.to is None:
+            raise UserError("message.not-now")
+        return self.to
 
 
 class MatrixOutside:

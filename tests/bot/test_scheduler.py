@@ -2,13 +2,25 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
-from sqlalchemy import Column, Connection, Engine, Integer, MetaData, Table, insert, select
+from sqlalchemy import (
+    Column,
+    Connection,
+    Engine,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    insert,
+    select,
+    update,
+)
 
 from bot.outbox import Outbox
 from bot.scheduler import Scheduler
-from bot.skill import Job, Message, Slot
+from bot.skill import Job, Message, Nowhere, Outside, RunSlot, Slot, SlowJob
 from tests.clock import FakeClock
 
 rang = Table("rang", MetaData(), Column("id", Integer, primary_key=True), Column("hour", Integer))
@@ -134,3 +146,42 @@ def test_a_quiet_night_writes_nothing_but_once_an_hour(
             clock.forward(seconds=1)
             scheduler.tick()
         assert tx.exec_driver_sql("PRAGMA data_version").scalar() == before
+
+
+def test_a_slow_job_waits_for_others_before_its_transaction(
+    engine: Engine, clock: FakeClock
+) -> None:
+    rang.metadata.create_all(engine)
+    bell = Bell()
+
+    class There(Nowhere):
+        def members(self, room: str) -> tuple[str, ...]:
+            with engine.begin() as other:  # nothing is locked meanwhile
+                other.execute(insert(rang).values(hour=99))
+            return ("@anna:x",)
+
+    def prepare(tx: Connection, slot: Slot, outside: Outside) -> RunSlot:
+        (who,) = outside.members("!r:x")
+        return lambda tx, slot, now: [Message(who, "Dong", key=f"bell:{slot.at}")]
+
+    job = SlowJob("bell", bell.due, prepare)
+    scheduler = Scheduler(engine, Outbox(engine), [job], clock, outside=There())
+    scheduler.tick()
+    clock.forward(hours=1)
+    assert scheduler.tick() == 1
+    assert [out.to for out in Outbox(engine).due(clock.now())] == ["@anna:x"]
+
+
+def test_what_was_deleted_is_gone_from_the_disk_within_a_minute(
+    engine: Engine, scheduler: Scheduler, clock: FakeClock, tmp_path: Path
+) -> None:
+    words = Table("words", MetaData(), Column("text", String))
+    words.metadata.create_all(engine)
+    with engine.begin() as tx:
+        tx.execute(insert(words).values(text="hemligt" * 5000))
+    with engine.begin() as tx:
+        tx.execute(update(words).values(text=""))
+    assert any(b"hemligt" in path.read_bytes() for path in tmp_path.iterdir())
+    clock.forward(minutes=1)
+    scheduler.tick()
+    assert not any(b"hemligt" in path.read_bytes() for path in tmp_path.iterdir())

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.journal import Incoming
-from bot.matrix.events import Identity, answered_by, is_own_joining, read
+from bot.matrix.events import Identity, answered_by, is_own_joining, read, words
 from bot.matrix.room import Room
 from tests.clock import START
 
@@ -220,3 +220,16 @@ def test_nothing_malformed_breaks_it(content: Any, kind: str) -> None:
         assert found is None or found.sent.tzinfo is not None
         answered_by(raw)
         is_own_joining(raw, BOT)
+
+
+def test_the_words_of_a_message_and_of_an_edit() -> None:
+    new = {"msgtype": "m.text", "body": "sent"}
+    edit = {
+        "msgtype": "m.text",
+        "body": "* sent",
+        "m.new_content": new,
+        "m.relates_to": {"rel_type": "m.replace", "event_id": "$tidigt"},
+    }
+    assert words({"type": "m.room.message", "content": new}) == "sent"
+    assert words({"type": "m.room.message", "content": edit}) == "sent"
+    assert words({"type": "m.reaction", "content": new}) is None
