@@ -116,6 +116,19 @@ def broken_at(tx: Connection, anchor: Head | None = None) -> int | None:
     return expected if anchor and anchor.count >= expected else None
 
 
+def reaches(tx: Connection, anchor: Head) -> bool:
+    """Whether the row that an anchor holds is still there, or was purged; a quick look that
+    does not read the rest."""
+    found = tx.scalar(select(audit.c.hash).where(audit.c.seq == anchor.count))
+    return found == anchor.hash or anchor.count < _beginning(tx)[1]
+
+
+def last_of(tx: Connection, action: str) -> str | None:
+    """What the last `action` was done to."""
+    query = select(audit.c.what).where(audit.c.action == action).order_by(audit.c.seq.desc())
+    return tx.scalar(query.limit(1))
+
+
 def older(tx: Connection, moment: datetime) -> int:
     """How many rows are older than a moment."""
     return tx.scalar(select(func.count()).where(audit.c.at < _written(moment))) or 0
@@ -136,8 +149,7 @@ def purge(tx: Connection, moment: datetime, now: datetime) -> int:
 
 def _beginning(tx: Connection) -> tuple[str, int]:
     """The hash before the first row and its number, as the last purge has noted them."""
-    query = select(audit.c.what).where(audit.c.action == PURGED).order_by(audit.c.seq.desc())
-    noted = _NOTED.fullmatch(str(tx.scalar(query.limit(1))))
+    noted = _NOTED.fullmatch(last_of(tx, PURGED) or "")
     return (noted[2], int(noted[1]) + 1) if noted else (START, 1)
 
 

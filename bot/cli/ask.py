@@ -71,12 +71,12 @@ def _shown(answer: Answer, now: datetime, language: str, as_json: bool) -> str:
     return render(Presenter(say, language, now).answer(answer)).plain
 
 
-def moment(text: str, zone: ZoneInfo) -> datetime:
+def moment(text: str, zone: ZoneInfo, option: str = "--at") -> datetime:
     """An ISO 8601 moment, local when it has no offset; raises WrongCall."""
     try:
         parsed = datetime.fromisoformat(text)
     except ValueError:
-        raise WrongCall(f"--at {text}: write the time as 2026-11-28T02:00") from None
+        raise WrongCall(f"{option} {text}: write the time as 2026-11-28T02:00") from None
     return (parsed if parsed.tzinfo else parsed.replace(tzinfo=zone)).astimezone(zone)
 
 

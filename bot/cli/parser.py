@@ -24,9 +24,8 @@ class _Later:
         return run
 
 
-ask_, copying, demo, doctor_, evaluate, library = map(
-    _Later, ("ask", "backup", "demo", "doctor", "evaluate", "library")
-)
+ask_, audit, copying, demo, doctor_ = map(_Later, ("ask", "audit", "backup", "demo", "doctor"))
+evaluate, library = map(_Later, ("evaluate", "library"))
 responsibilities, screening, serve, trust = map(
     _Later, ("responsibilities", "screen", "serve", "trust")
 )
@@ -80,6 +79,12 @@ def parse(argv: Sequence[str]) -> Arguments:
 
     _command(commands, "reindex", library.reindex, "rebuild vectors and keywords from SQL")
 
+    _looking_after(commands)
+    return parser.parse_args(argv)
+
+
+def _looking_after(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """What the one needs who looks after the bot."""
     _json(_command(commands, "doctor", doctor_.doctor, "is everything as it should be"))
 
     backup = _command(commands, "backup", copying.backup, "copy all that cannot be made again")
@@ -89,12 +94,22 @@ def parse(argv: Sequence[str]) -> Arguments:
     restore.add_argument("file", type=Path, metavar="FILE")
     restore.add_argument("--force", action="store_true", help="move what is there aside")
 
+    auditing = commands.add_parser("audit", help="the log of what changed what")
+    actions = auditing.add_subparsers(required=True, metavar="ACTION")
+    verify = _command(actions, "verify", audit.verify, "is the log as it was written")
+    verify.add_argument("--anchor", metavar="N:HASH", help="an anchor that was noted elsewhere")
+    _json(verify)
+    export = _command(actions, "export", audit.export, "print what was done in a time")
+    export.add_argument("--from", dest="start", metavar="TIME", help="ISO 8601; else the beginning")
+    export.add_argument("--to", dest="end", metavar="TIME", help="ISO 8601; else the end")
+    export.add_argument("--names", action="store_true", help="ids in place of pseudonyms")
+    _json(export)
+
     trusting = commands.add_parser("trust", help="the bot's cross-signing identity")
     actions = trusting.add_subparsers(required=True, metavar="ACTION")
     _json(_command(actions, "show", trust.show, "show how others see the bot's device"))
     reset = _command(actions, "reset", trust.reset, "replace the identity by a new one")
     reset.add_argument("--yes", action="store_true", help="do not ask first")
-    return parser.parse_args(argv)
 
 
 def _command(
