@@ -23,6 +23,7 @@ from bot.clock import Clock
 from bot.gate import stopped
 from bot.journal import Incoming, author_of, came_in, mark_handled, take_back, waiting
 from bot.members import language_of
+from bot.notice import introduced
 from bot.outbox import Outbox, over_bridge, sent_in
 from bot.outbox import take_back as take_back_sent
 from bot.pace import WINDOW, Pace, Standing
@@ -70,7 +71,10 @@ class Dispatch:
         language: str,
         names: Sequence[str] = (),
         pace: Pace | None = None,
+        *,
+        introduces: bool = False,
     ) -> None:
+        """With `introduces`, the first answer to a person begins with who sees what is said."""
         self._engine = engine
         self._reader = engine.execution_options(reading=True)
         self._outbox = outbox
@@ -93,6 +97,7 @@ class Dispatch:
         self._language = language
         self._called = _mention(names)
         self._pace = pace or Pace()
+        self._introduces = introduces
         self._hooks: dict[str, list[React | None]] = {
             "reaction": [skill.on_reaction for skill in skills],
             "poll": [skill.on_poll for skill in skills],
@@ -121,6 +126,7 @@ class Dispatch:
                 tx.rollback()
                 messages = (self._apology(context, call, error),)
             if waiting(tx, incoming.event):
+                messages = introduced(context, messages) if self._introduces else messages
                 messages = over_bridge(tx, incoming.event, messages)
                 self._outbox.put(tx, messages, self._clock.now())
                 mark_handled(tx, incoming.event)

@@ -143,7 +143,7 @@ class Outbox:
         return tx.execute(select(outbox).where(mine).order_by(outbox.c.id)).mappings().all()
 
     def _close(self, id: int, **values: str | None) -> None:
-        emptied = {"text": "", "attachment": None, "poll": None}
+        emptied = {"text": "", "mentions": "[]", "attachment": None, "poll": None}
         with self._engine.begin() as tx:
             tx.execute(update(outbox).where(outbox.c.id == id).values(values | emptied))
 

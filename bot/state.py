@@ -91,6 +91,8 @@ member = Table(
     metadata,
     Column("id", String(255), primary_key=True),
     Column("language", String(2)),
+    # When the person was told who sees what they say.
+    Column("told", UtcDateTime),
 )
 
 private_room = Table(

@@ -30,6 +30,7 @@ from skills.ask.curation import Curation
 from skills.documents import skill as documents
 from skills.help import skill as help_
 from skills.meeting import skill as meeting
+from skills.privacy import skill as privacy
 from skills.status import skill as status
 
 MIGRATIONS = (
@@ -62,18 +63,20 @@ class App:
         permissions: Permissions,
         names: Sequence[str],
         *,
-        clock: Clock | None = None,
+        introduces: bool = False,
     ) -> Dispatch:
-        """A dispatch that answers through `outbox` and knows itself by `names`."""
+        """A dispatch that answers through `outbox` and knows itself by `names`; with
+        `introduces`, the first answer to a person begins with who sees what is said."""
         return Dispatch(
             engine=self.engine,
             outbox=outbox,
             skills=self.skills,
             permissions=permissions,
-            clock=clock or self.clock,
+            clock=self.clock,
             zone=self.settings.zone,
             language=self.settings.language,
             names=names,
+            introduces=introduces,
         )
 
     def scheduler(
@@ -97,14 +100,11 @@ def build(
     settings: Settings, *, clock: Clock | None = None, embedder: Embedder | None = None
 ) -> App:
     """Put the house together from the settings; the keywords replace parts in tests."""
-    folder = settings.data_dir
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    engine = connect(settings.database.url.get_secret_value(), folder)
-    migrate(engine, MIGRATIONS)
+    engine = database(settings)
     library = Library(
         engine,
         (lambda: embedder) if embedder else lambda: load_embedder(settings),
-        vectors.open(settings.vectors.url, folder / "vectors"),
+        vectors.open(settings.vectors.url, settings.data_dir / "vectors"),
     )
     assistant = Assistant(library, RegisterFile(settings.knowledge.responsibilities))
     owners = settings.roles.process_leader or settings.roles.admin
@@ -116,15 +116,24 @@ def build(
         meeting.skill(settings.language),
         status.skill(board, library),
     )
+    about_people = privacy.skill(skills, settings.language)
     return App(
         settings=settings,
         engine=engine,
         clock=clock or SystemClock(),
         library=library,
         assistant=assistant,
-        skills=(*skills, help_.skill(skills)),
+        skills=(*skills, about_people, help_.skill((*skills, about_people))),
         board=board,
     )
+
+
+def database(settings: Settings) -> Engine:
+    """The database that the settings name, with all tables as they are to be."""
+    settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    engine = connect(settings.database.url.get_secret_value(), settings.data_dir)
+    migrate(engine, MIGRATIONS)
+    return engine
 
 
 def load_embedder(settings: Settings) -> Embedder:

@@ -34,7 +34,7 @@ def run(arguments: argparse.Namespace) -> int:
         journal, outbox = Journal(app.engine), Outbox(app.engine, lateness=lateness)
         user = settings.matrix.user_id
         names = (user, user[1:].partition(":")[0], "Lotsen")
-        dispatch = app.dispatch(outbox, permissions(settings), names)
+        dispatch = app.dispatch(outbox, permissions(settings), names, introduces=True)
         bot = MatrixBot(
             settings.matrix,
             settings.data_dir,
