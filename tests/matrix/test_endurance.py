@@ -20,6 +20,9 @@ from tests.matrix.person import Person
 
 pytestmark = pytest.mark.server
 
+MANY = 500
+"""Messages that wait: a night without the bot, or more than a sync tells at once."""
+
 
 async def test_the_bot_comes_back_as_the_same_device(town: Town) -> None:
     anna, bot = await town.person(), town.bot()
@@ -45,14 +48,14 @@ async def test_what_is_said_while_the_bot_is_away_is_answered_once(town: Town) -
     await anna.answer_to(await anna.ask(room, "först"))
     await bot.stop()
 
-    questions = [await anna.ask(room, f"fråga {number}") for number in range(120)]
+    questions = [await anna.ask(room, f"fråga {number}") for number in range(MANY)]
     bot.start()
-    await answered(anna, bot, room, 121)
+    await answered(anna, bot, room, MANY + 1)
     await anna.quiet()
 
     said = [content["body"] for content in anna.heard(room, bot.user_id)]
-    assert said == ["echo: först", *(f"echo: fråga {number}" for number in range(120))]
-    assert [len(anna.replies(question)) for question in questions] == [1] * 120
+    assert said == ["echo: först", *(f"echo: fråga {number}" for number in range(MANY))]
+    assert [len(anna.replies(question)) for question in questions] == [1] * MANY
 
 
 async def test_a_gap_in_a_busy_room_is_filled(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -69,9 +72,9 @@ async def test_a_gap_in_a_busy_room_is_filled(town: Town, monkeypatch: pytest.Mo
         return await call(self, method, *path, **options)  # type: ignore[arg-type]
 
     monkeypatch.setattr(Api, "call", sometimes_offline)
-    questions = [await anna.ask(room, f"fråga {number}") for number in range(120)]
+    questions = [await anna.ask(room, f"fråga {number}") for number in range(MANY)]
     online.set()
-    await answered(anna, bot, room, 121)
+    await answered(anna, bot, room, MANY + 1)
     await anna.quiet()
 
     said = [replied(content) for content in anna.heard(room, bot.user_id)]
