@@ -1,10 +1,9 @@
-"""Handling what came in: in order within a room, side by side across rooms."""
+"""Handling what came in: in turn within a room, side by side across rooms."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections import deque
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 
@@ -15,6 +14,7 @@ from bot.journal import Incoming
 from bot.matrix.backoff import Backoff
 from bot.matrix.courtesy import Courtesy
 from bot.matrix.patience import Patience
+from bot.matrix.turns import Turns
 
 log = logging.getLogger(__name__)
 
@@ -37,7 +37,7 @@ class Workers:
         self._done = done
         self._courtesy = courtesy
         self._patience = patience
-        self._queues: dict[str, deque[Incoming]] = {}
+        self._queues: dict[str, Turns] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="dispatch")
         self._stopping = False
@@ -45,18 +45,13 @@ class Workers:
     def put(self, events: Iterable[Incoming]) -> None:
         """Take events, already in the journal, to be handled soon."""
         for incoming in events:
-            if incoming.room in self._queues:
-                self._queues[incoming.room].append(incoming)
+            known = incoming.room in self._queues
+            self._queues.setdefault(incoming.room, Turns()).put(incoming)
+            if known:
                 continue
-            self._queues[incoming.room] = deque([incoming])
             task = asyncio.create_task(self._empty(incoming.room))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
-
-    @property
-    def backlog(self) -> int:
-        """How many events wait or are being handled."""
-        return sum(len(queue) for queue in self._queues.values())
 
     async def finish(self) -> None:
         """Finish what is in hand; what only waits stays in the journal for the next start."""
@@ -67,8 +62,7 @@ class Workers:
     async def _empty(self, room: str) -> None:
         queue = self._queues[room]
         while queue and not self._stopping:
-            await self._take(queue[0])
-            queue.popleft()
+            await self._take(queue.take())
         del self._queues[room]
 
     async def _take(self, incoming: Incoming) -> None:
