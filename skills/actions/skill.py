@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from bot import actions
+from bot import actions, errand
 from bot.actions import DONE, DROPPED, Action
 from bot.members import language_of
 from bot.outbox import key_of
@@ -34,7 +34,7 @@ OVERDUE_TIMES = 8
 KEPT_DAYS = 730
 TICK = "✅"
 
-Origin = Callable[[Connection, str], str]
+Origin = Callable[[Context], str]
 Verb = Callable[[Context, str], Sequence[Message]]
 
 say = Catalogue.beside(__file__)
@@ -49,14 +49,14 @@ def skill(origin: Origin, zone: ZoneInfo, language: str) -> Skill:
         if act := _VERBS.get(verb.casefold()):
             return act(context, rest.strip())
         members = (*context.outside.members(context.room), context.member)
-        wanted = wording.read(words, members, context.now)
+        wanted = errand.read(words, members, context.now)
         new = actions.add(
             context.tx,
             wanted.text,
             owner=wanted.owner,
             due=wanted.due,
             room=context.room,
-            origin=origin(context.tx, context.room),
+            origin=origin(context),
             event=context.event,
             now=context.now,
         )
@@ -110,7 +110,7 @@ def _close(context: Context, number: str, state: str) -> Sequence[Message]:
 def _move(context: Context, words: str) -> Sequence[Message]:
     number, _, rest = words.partition(" ")
     action = _mine(context, number)
-    day = wording.read_date(rest, context.now)
+    day = errand.read_date(rest, context.now)
     if day is None:
         raise UserError("action.no-date", id=action.id)
     actions.change(context.tx, action.id, owner=action.owner, due=day)

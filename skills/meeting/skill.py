@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from sqlalchemy import Connection
-
 from bot.outbox import key_of
 from bot.skill import Command, Context, Kept, Message, Role, Skill, UserError
 from bot.texts import Catalogue, texts
@@ -68,9 +66,9 @@ def skill(language: str, topics: Sequence[Topic] = (), phases: Phases | None = N
     )
 
 
-def origin(tx: Connection, room: str) -> str:
+def origin(context: Context) -> str:
     """What an action noted in a room comes from: the meeting that goes on there, if any."""
-    going = store.running(tx, room)
+    going = store.running(context.tx, context.room)
     return origin_of(going) if going else "room"
 
 
