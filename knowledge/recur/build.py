@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from knowledge.model import BadRecurrence
+from knowledge.recur.normal import normal
 from knowledge.recur.part import Hours, Part
 from knowledge.recur.recurrence import Recurrence, RedDays, upcoming
 from knowledge.recur.rule import Rule
@@ -35,13 +36,14 @@ def build(part: Part, now: datetime, usual: time) -> Recurrence:
     today = now.date()
     first_day = max(_first(part.start, today), today) if part.start else today
     times = _times(part, usual)
-    rule = shape(part, first_day)
+    begin = datetime.combine(first_day, times[0], now.tzinfo)
+    rule = normal(shape(part, first_day), begin)
     if len(times) > 1:
         if rule.positions and len(rule.weekdays) != 1:
             raise BadRecurrence("recur.unsupported")
         rule = replace(rule, hours=tuple(at.hour for at in times))
     red_days = part.red_days or (RedDays.SKIP if part.workdays else RedDays.KEEP)
-    start = _start(rule, red_days, datetime.combine(first_day, times[0], now.tzinfo), now)
+    start = _start(rule, red_days, begin, now)
     rule = replace(rule, until=_until(part, start.date()), count=part.count)
     recurrence = Recurrence(start, rule, red_days, length=_length(part))
     if not upcoming(recurrence, now, 1):

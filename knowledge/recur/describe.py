@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import time
 
 from knowledge.recur.recurrence import Recurrence, RedDays
 from knowledge.recur.rule import WORKDAYS, Frequency, Rule
-from knowledge.recur.say import Words, moment, words
+from knowledge.recur.say import Words, hours, occasion, words
 
 _FEW_MONTHS = 6
 """Of more than these it is told which are left out."""
@@ -18,8 +18,7 @@ _SHORTEST_MONTH = 28
 def describe(recurrence: Recurrence, language: str) -> str:
     """When it comes round, as "varannan tisdag kl 13:00"; `language` is "sv" or "en"."""
     if recurrence.rule is None:
-        # With the year, as it is told at no moment.
-        return moment(recurrence.start, datetime(1, 1, 1, tzinfo=recurrence.start.tzinfo), language)
+        return occasion(words(language), recurrence.start, recurrence.length)
     return _Teller(words(language), recurrence, recurrence.rule).tell()
 
 
@@ -34,7 +33,8 @@ class _Teller:
     def tell(self) -> str:
         """All of it."""
         days = self._hourly() or f"{self._days()} {self._hours()}"
-        return days + self._but() + self._end()
+        # What is left out comes last, or the number of times would be read as of December.
+        return days + self._end() + self._but()
 
     def _days(self) -> str:
         match self.rule.frequency:
@@ -62,14 +62,16 @@ class _Teller:
 
     def _monthly(self) -> str:
         rule, which = self.rule, self._which()
+        if rule.interval > 1:
+            every = self.say.every("every_month", rule.interval)
+            return self._in_months(self.say("each", which=which, every=every))
         if self._few_months:
             which = self._in_months(which)
             every = self.say.every("every_year", 1)
             return self.say("each", which=which, every=every) if len(rule.months) == 1 else which
-        by_name = rule.weekdays or max(rule.monthdays, default=0) < 0
-        if rule.interval == 1 and by_name:
+        if rule.weekdays or max(rule.monthdays, default=0) < 0:
             return self.say("of_month", which=which)
-        return self.say("each", which=which, every=self.say.every("every_month", rule.interval))
+        return self.say("each", which=which, every=self.say.every("every_month", 1))
 
     def _yearly(self) -> str:
         rule = self.rule
@@ -111,7 +113,7 @@ class _Teller:
 
     @property
     def _few_months(self) -> bool:
-        return self.rule.interval == 1 and 0 < len(self.rule.months) <= _FEW_MONTHS
+        return 0 < len(self.rule.months) <= _FEW_MONTHS
 
     def _in_months(self, which: str) -> str:
         if not (self._few_months or self.rule.frequency is Frequency.YEARLY):
@@ -133,17 +135,17 @@ class _Teller:
 
     def _hourly(self) -> str:
         """ "Varannan timme": for a day with many times, evenly apart."""
-        rule, hours = self.rule, self.rule.hours
+        rule, at = self.rule, self.rule.hours
         daily = rule.frequency is Frequency.DAILY and rule.interval == 1
-        if not daily or len(hours) <= _FEW_HOURS:
+        if not daily or len(at) <= _FEW_HOURS:
             return ""
-        apart = hours[1] - hours[0]
-        if 24 % apart or hours != tuple(range(hours[0], hours[-1] + 1, apart)):
+        apart = at[1] - at[0]
+        if 24 % apart or at != tuple(range(at[0], at[-1] + 1, apart)):
             return ""
         every = self.say.every("every_hour", apart)
-        if len(hours) * apart == 24 and not hours[0] and not self.recurrence.start.minute:
+        if len(at) * apart == 24 and not at[0] and not self.recurrence.start.minute:
             return every
-        first, last = self._clock(hours[0]), self._clock(hours[-1])
+        first, last = self._clock(at[0]), self._clock(at[-1])
         return f"{every} {self.say('span', first=first, last=last)}"
 
     def _hours(self) -> str:
@@ -151,27 +153,26 @@ class _Teller:
         if self.rule.hours:
             times = self.say.joined([self._clock(hour) for hour in self.rule.hours])
             return self.say("hours", times=times)
-        if not length:
-            return self.say("hours", times=f"{start:%H:%M}")
-        end = start.replace(tzinfo=None) + length
-        return self.say("span", first=f"{start:%H:%M}", last=f"{end:%H:%M}")
+        return hours(self.say, start, length)
 
     def _end(self) -> str:
         """Red days, and when it ends."""
         rule, red_days = self.rule, self.recurrence.red_days
         # "Vardag" says by itself that red days are none, "måndag till fredag" that they count.
-        of_workdays = rule.weekdays == WORKDAYS and rule.interval == 1
+        of_workdays = rule.weekdays == WORKDAYS and (rule.interval == 1 or rule.positions)
         usual = {RedDays.SKIP if of_workdays else RedDays.KEEP}
         if of_workdays and not rule.positions:
             usual.add(RedDays.KEEP)
         told = "" if red_days in usual else self.say(red_days.value)
         if rule.count:
-            told += self.say("times", n=rule.count)
+            told += self.say("times" if rule.count > 1 else "once", n=rule.count)
         if rule.until:
             told += self.say("until", date=self.say.date(rule.until))
         return told
 
     def _weekdays(self) -> str:
+        if self.rule.weekdays == WORKDAYS and self.recurrence.red_days is RedDays.SKIP:
+            return self.say("weekdays")
         return self.say.joined([self.say.pick("days", day) for day in self.rule.weekdays])
 
     def _months(self, months: tuple[int, ...]) -> str:

@@ -8,95 +8,20 @@ from dataclasses import replace
 from typing import Any
 
 from knowledge.days import named as named_days
+from knowledge.recur.normal import MOST_WORKDAYS
 from knowledge.recur.part import DayMonth, Hours, Part
 from knowledge.recur.recurrence import RedDays
+from knowledge.recur.values import VALUES
 from knowledge.when import spans
 from knowledge.when.clue import Clock
 from knowledge.when.grammar import Rule, Rules
 from knowledge.when.spans import Days
-from knowledge.when.values import CLOCKS, clock_time
+from knowledge.when.values import clock_time
 from knowledge.when.words import Number
 
-MOST_WORKDAYS = 23
-"""In a month."""
-MOST_APART = 400
-"""No one means more weeks, days or months from one time to the next."""
-
-
-def _cycle(_: int, count: Number | int, period: str) -> tuple[int, str] | None:
-    """ "Var tredje vecka", "every 3 weeks"."""
-    number = count if isinstance(count, int) else count.value
-    return (number, period) if 0 < number <= MOST_APART else None
-
-
-def _interval(_: int, count: Number | int) -> int | None:
-    """ "Var tredje …"; "varje första …" is a position."""
-    number = count if isinstance(count, int) else count.value
-    return number if 1 < number <= MOST_APART else None
-
-
-def _range(first: int, last: int) -> tuple[int, ...]:
-    """ "Måndag till fredag", "fredag–söndag"."""
-    return tuple((first + n) % 7 for n in range((last - first) % 7 + 1))
-
-
-def _date(day: Number | int, month: int, year: Number | None = None) -> DayMonth | None:
-    number = day if isinstance(day, int) else day.value
-    if year is not None and year.digits != 4:
-        return None
-    found = DayMonth(number, month, year.value if year else None)
-    return found if found.days else None
-
-
-def _english_date(month: int, day: Number, year: Number | None = None) -> DayMonth | None:
-    return _date(day, month, year)
-
-
-def _iso(year: Number, month: Number, day: Number) -> DayMonth | None:
-    return _date(day, month.value, year) if 1 <= month.value <= 12 else None
-
-
-def _slashed(day: Number, month: Number) -> DayMonth | None:
-    return _date(day, month.value) if 1 <= month.value <= 12 else None
-
-
-def _day_of_month(day: Number) -> int | None:
-    return day.value if 1 <= day.value <= 31 else None
-
-
-def _week(number: Number, last: Number | None = None) -> tuple[int, ...] | None:
-    weeks = tuple(range(number.value, (last or number).value + 1))
-    return weeks if weeks and weeks[0] >= 1 and weeks[-1] <= 53 else None
-
-
-_DAY = "weekday|weekly"
-_VALUES = (
-    Rule("every period", "cycle", lambda count, period: (count, period)),
-    Rule("every ordinal period", "cycle", _cycle),
-    Rule("every num ~colon? ~nth? period", "cycle", _cycle),
-    Rule("every", "interval", lambda count: count),
-    Rule("every ordinal", "interval", _interval),
-    Rule("every num ~colon? ~nth", "interval", _interval),
-    Rule("weekly", "days", lambda day: (day,)),
-    Rule(f"{_DAY} {_DAY}* {_DAY}* and|slash {_DAY}", "days", lambda *days: days),
-    Rule(f"{_DAY} {_DAY} {_DAY}* {_DAY}*", "days", lambda *days: days),
-    Rule(f"{_DAY} until|dash {_DAY}", "days", _range),
-    Rule("month month* month* and|slash month", "month_list", lambda *months: months),
-    Rule("month month month* month*", "month_list", lambda *months: months),
-    Rule("num ~dash ~num ~dash ~num", "date", _iso),
-    Rule("num ~slash ~num", "slashed", _slashed),
-    Rule("num ~colon? ~nth? of? month", "date", _date),
-    Rule("num ~colon? ~nth? of? month num", "date", _date),
-    Rule("ordinal of? month", "date", _date),
-    Rule("ordinal of? month num", "date", _date),
-    Rule("month num ~nth?", "date", _english_date),
-    Rule("month num ~nth? num", "date", _english_date),
-    Rule("num ~colon? ~nth", "nth_day", _day_of_month),
-    Rule("week dot? num", "week_number", _week),
-    Rule("week dot? num dash|until num", "week_number", _week),
-    Rule("parity dash? numbered? period", "weeks", lambda n, unit: n if unit == "week" else None),
-)
-VALUES = Rules(*CLOCKS, *_VALUES)
+FIRST_LIKELY = 6
+"""From this hour on a number after a day is its hour, whatever word comes then."""
+__all__ = ["JOINS", "PARTS", "VALUES"]
 
 
 def _weekly(every: int, days: int | tuple[int, ...]) -> Part:
@@ -158,6 +83,14 @@ def _on_monthdays(*days: int | Number) -> Part | None:
     return Part(monthdays=numbers) if all(-2 <= day <= 31 and day for day in numbers) else None
 
 
+def _and_last(*values: int | str) -> Part | None:
+    """ "Den 15:e och sista dagen"."""
+    *days, period = values
+    return (
+        _on_monthdays(*(day for day in days if isinstance(day, int))) if period == "day" else None
+    )
+
+
 def _on_date(date: DayMonth) -> Part | None:
     return None if date.year else Part(dates=(date,))
 
@@ -208,6 +141,18 @@ def _at_beside(part: Part, *hours: Clock | Number) -> Part | None:
     """ "Varje måndag 9", "varje dag 8 och 20"."""
     at = _at(*hours)
     return part.join(at) if at and _is_bare(part) else None
+
+
+def _at_likely(part: Part, hour: Clock | Number) -> Part | None:
+    """ "Varje fredag 14 skicka rapporten", but not "varje dag 2 tabletter"."""
+    at = _clock(hour)
+    return _at_beside(part, at) if at and at.hour >= FIRST_LIKELY else None
+
+
+def _at_named(part: Part, *hours: Clock | Number) -> Part | None:
+    """ "Every Monday for three months at 9"."""
+    at = _at(*hours)
+    return part.join(at) if at and not part.hours else None
 
 
 def _from_to_beside(part: Part, first: Clock | Number, last: Clock | Number) -> Part | None:
@@ -293,6 +238,8 @@ PARTS = Rules(
     _part("lead* workdays", lambda: _every_workday(1)),
     _part("lead* interval weekend|weekends", _every_weekend),
     _part("lead* weekends", lambda: _every_weekend(1)),
+    # Once
+    _part("lead* day|day_and_part|this_part|next_morning", lambda _: Part(once=True)),
     # Positions
     _part(f"lead* {_POSITION} weekday", _nth),
     _part(f"lead* {_POSITION} {_POSITION}* and lead* {_POSITION} weekday", _nth),
@@ -305,6 +252,7 @@ PARTS = Rules(
     # Days of the month and dates
     _part("lead* nth_day", _on_monthdays),
     _part("lead* nth_day nth_day* nth_day* and lead* nth_day", _on_monthdays),
+    _part("lead* nth_day nth_day* and lead* position period", _and_last),
     _part("the_day num", _on_monthdays, alone=True),
     _part("the_day num and the_day? num", _on_monthdays, alone=True),
     _part(f"the_day {_POSITION}", _on_monthdays, alone=True),
@@ -322,10 +270,8 @@ PARTS = Rules(
     # How long
     *_bounds(),
     _part("lead* num times", lambda count: Part(count=count.value)),
-    _part(
-        "num times lead* of_period|cycle",
-        lambda *_: Part(wrong="recur.several-times", repeats=True),
-    ),
+    _part("num times lead* of_period|cycle", lambda *_: _SO_OFTEN),
+    _part("twice lead* of_period|cycle", lambda *_: _SO_OFTEN),
     _part("lasting lead* num period", lambda count, unit: Part(lasts=(count.value, unit))),
     # Red days
     _part("except lead* red_days", lambda: Part(red_days=RedDays.SKIP)),
@@ -351,7 +297,10 @@ PARTS = Rules(
 )
 
 JOINS = Rules(
-    _part("part at? num|dotted", _at_beside, alone=True),
-    _part("part at? num|dotted num|dotted* and num|dotted", _at_beside, alone=True),
+    _part("part num|dotted", _at_beside, alone=True),
+    _part("part num|dotted", _at_likely),
+    _part("part num|dotted num|dotted* and num|dotted", _at_beside, alone=True),
+    _part("part at num|dotted", _at_named, alone=True),
+    _part("part at num|dotted num|dotted* and num|dotted", _at_named, alone=True),
     _part("part at? num|dotted dash num|dotted", _from_to_beside, alone=True),
 )

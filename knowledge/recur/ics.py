@@ -1,8 +1,8 @@
 """Calendar files (RFC 5545): recurrences out, for people's own calendars, and in.
 
 What a rule cannot say, such as times that move from red days, is written out as exceptions
-for the coming years, so that any program shows the same times; a line of our own
-(X-LOTSEN-RED-DAYS) lets us read it back as it was meant.
+for the coming years, so that any program shows the same times; lines of our own (X-LOTSEN-…)
+let us read it back as it was meant.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from knowledge.calendar import STOCKHOLM
 from knowledge.model import BadRecurrence
 from knowledge.recur.recurrence import HORIZON, Recurrence, RedDays, plain_times
 from knowledge.recur.rfc import read_rule
+from knowledge.recur.rule import Rule
 
 YEARS_WRITTEN = 3
 """How far exceptions are written out."""
@@ -27,7 +28,7 @@ FIRST_YEAR, LAST_YEAR = 1900, 2190
 MOST_EVENTS = 2000
 LARGEST = 5
 """Megabytes; a meeting calendar has some thousandths of it."""
-RED_DAYS = "X-LOTSEN-RED-DAYS"
+RED_DAYS, COUNT = "X-LOTSEN-RED-DAYS", "X-LOTSEN-COUNT"
 
 
 @dataclass(frozen=True)
@@ -79,34 +80,36 @@ def _event(entry: Entry, now: datetime) -> Event:
     event.add("uid", entry.uid)
     event.add("dtstamp", now.astimezone(UTC))
     event.add("summary", entry.title)
-    event.add("dtstart", recurrence.start)
+    # On the wall, so that it repeats at the same hour; what is once is plainest in UTC.
+    event.add("dtstart", recurrence.start if recurrence.rule else recurrence.start.astimezone(UTC))
     if recurrence.length:
         event.add("duration", recurrence.length)
     for name, text in (("description", entry.description), ("location", entry.place)):
         if text:
             event.add(name, text)
     if recurrence.rule:
-        _add_rule(event, recurrence, now)
+        _add_rule(event, recurrence, recurrence.rule, now)
     return event
 
 
-def _add_rule(event: Event, recurrence: Recurrence, now: datetime) -> None:
-    rule = recurrence.rule
-    years = HORIZON if rule and rule.count else YEARS_WRITTEN
-    plain, ours = _both(recurrence, max(now, recurrence.start).year + years)
-    if rule and rule.count and recurrence.red_days is not RedDays.KEEP and plain:
+def _add_rule(event: Event, recurrence: Recurrence, rule: Rule, now: datetime) -> None:
+    moves = recurrence.red_days is not RedDays.KEEP
+    years = HORIZON if rule.count else YEARS_WRITTEN
+    last = max(now.date(), recurrence.start.date(), *recurrence.skipped)
+    plain, ours = _both(recurrence, last.year + years)
+    if rule.count and moves and plain:
         # Others would count what falls away, so the end is given as a date.
+        event.add(COUNT, str(rule.count))
         rule = replace(rule, count=None, until=max(plain).date())
-    if rule:
-        event.add("rrule", vRecur.from_ical(rule.text(recurrence.start)))
+    if moves:
+        event.add(RED_DAYS, recurrence.red_days.value)
+    event.add("rrule", vRecur.from_ical(rule.text(recurrence.start)))
     kept = {at for at in ours if at.date() not in recurrence.skipped}
     excepted, added = (plain | ours) - kept, kept - plain
     if excepted:
         event.add("exdate", sorted(excepted))
     if added:
         event.add("rdate", sorted(added))
-    if recurrence.red_days is not RedDays.KEEP:
-        event.add(RED_DAYS, recurrence.red_days.value)
 
 
 def _both(recurrence: Recurrence, last_year: int) -> tuple[set[datetime], set[datetime]]:
@@ -161,15 +164,18 @@ def _recurrence(event: Event, zone: ZoneInfo) -> Recurrence:
     """Raises ValueError or BadRecurrence for what cannot be followed."""
     if event.errors:
         raise ValueError
-    start, end = _moment(event.start, zone), _moment(event.end, zone)
-    if not FIRST_YEAR <= start.year <= LAST_YEAR or end < start:
-        raise ValueError
     rules = event.rrules
     if len(rules) > 1:
         raise BadRecurrence("recur.unsupported")
+    start = _moment(event.start, zone)
+    if not rules:
+        start = start.astimezone(zone)
+    end = _moment(event.end, zone).astimezone(start.tzinfo)
+    if not FIRST_YEAR <= start.year <= LAST_YEAR or end < start:
+        raise ValueError
     recurrence = Recurrence(
         start=start,
-        rule=read_rule(rules[0].to_ical().decode(), start) if rules else None,
+        rule=_rule(event, rules[0], start) if rules else None,
         red_days=RedDays(_text(event, RED_DAYS) or RedDays.KEEP),
         length=end.replace(tzinfo=None) - start.replace(tzinfo=None),
     )
@@ -179,6 +185,14 @@ def _recurrence(event: Event, zone: ZoneInfo) -> Recurrence:
         times = recurrence.all_times(max(left_out).year)
         left_out &= {at.astimezone(start.tzinfo).date() for at in times}
     return replace(recurrence, skipped=frozenset(left_out))
+
+
+def _rule(event: Event, written: vRecur, start: datetime) -> Rule:
+    rule, count = read_rule(written.to_ical().decode(), start), _text(event, COUNT)
+    if not count:
+        return rule
+    counted = replace(rule, until=None).text(start)
+    return read_rule(f"{counted};COUNT={count}", start)
 
 
 def _moment(value: date | datetime, zone: ZoneInfo) -> datetime:

@@ -6,12 +6,16 @@ weekday to the start, or write the last day of the month as the last of seven we
 
 from __future__ import annotations
 
+from calendar import monthrange
 from dataclasses import replace
 from datetime import datetime
 
 from knowledge.model import BadRecurrence
 from knowledge.recur.rule import WORKDAYS, Frequency, Rule
 
+MOST_WORKDAYS = 20
+"""Every month has so many."""
+_LEAP_YEAR = 2024
 _ALL_DAYS = tuple(range(7))
 
 
@@ -57,11 +61,15 @@ def _monthly(rule: Rule, start: datetime) -> Rule:
     if rule.weekdays:
         return _on_nth(rule)
     days = rule.monthdays or (start.day,)
-    _require(all(day >= -2 for day in days))
+    _require(min(days) >= -2)
+    _require_some_day(days, rule.months)
     if len(days) == 1 and rule.positions:
         _require(rule.positions in ((1,), (-1,)))
         return replace(rule, monthdays=days, positions=())
     _require(not rule.positions or _is_clipped(rule))
+    once_a_year = rule.interval == 1 and len(rule.months) == 1 and not rule.positions
+    if once_a_year and min(days) > 0:
+        return replace(rule, frequency=Frequency.YEARLY, monthdays=days)
     return replace(rule, monthdays=days)
 
 
@@ -78,14 +86,15 @@ def _yearly(rule: Rule, start: datetime) -> Rule:
     _require(leap_day or not rule.positions)
     _require(bool(rule.months) or not rule.monthdays)
     days, months = rule.monthdays or (start.day,), rule.months or (start.month,)
-    _require(all(day > 0 for day in days))
+    _require(min(days) > 0)
+    _require_some_day(days, months)
     return replace(rule, monthdays=days, months=months)
 
 
 def _on_nth(rule: Rule) -> Rule:
     """The first Tuesday, the last working day."""
     _require(len(rule.weekdays) == 1 or rule.weekdays == WORKDAYS)
-    highest = 5 if len(rule.weekdays) == 1 else 23
+    highest = 5 if len(rule.weekdays) == 1 else MOST_WORKDAYS
     _require(not rule.hours or len(rule.weekdays) == 1)
     _require(all(-2 <= position <= highest for position in rule.positions))
     return rule
@@ -96,6 +105,13 @@ def _is_clipped(rule: Rule) -> bool:
     first, last = rule.monthdays[0], rule.monthdays[-1]
     run = rule.monthdays == tuple(range(28, last + 1)) and first == 28
     return run and rule.positions == (-1,) and not rule.hours
+
+
+def _require_some_day(days: tuple[int, ...], months: tuple[int, ...]) -> None:
+    """Raises BadRecurrence("recur.never") for 30 February."""
+    longest = max(monthrange(_LEAP_YEAR, month)[1] for month in months or (1,))
+    if min(days) > longest:
+        raise BadRecurrence("recur.never")
 
 
 def _require(holds: bool) -> None:

@@ -65,6 +65,8 @@ class Part:
     red_days: RedDays | None = None
     repeats: bool = False
     """Whether this alone says that it comes round ("måndagar", not "måndag")."""
+    once: bool = False
+    """Whether it is a certain day ("imorgon")."""
     wrong: str | None = None
     """The error where it cannot be followed ("tre gånger om dagen")."""
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from functools import reduce as fold_left
 from itertools import pairwise
+from typing import cast
 
 from knowledge.calendar import Calendar
 from knowledge.model import BadRecurrence
@@ -21,6 +22,7 @@ from knowledge.when.grammar import Item, items, reduce
 
 USUAL = time(9)
 """When people are reminded who name a day and no hour."""
+DAY = timedelta(days=1)
 MINUTE = timedelta(minutes=1)
 _DOTTED = re.compile(r"\b(?:t|fr?)\.( ?)o\.( ?)m\b\.?", re.IGNORECASE)
 _GAPS = frozenset({"lead", "and", "the_day", "kl", "at", "filler", "dot", "dash", "from", "is"})
@@ -154,21 +156,27 @@ def _understood(text: str, run: _Run, now: datetime, calendar: Calendar, usual: 
             raise _unclear(words)
         found = build(_joined(run, words), local, usual)
         return found if run.repeats else _first_of(found, local)
-    asked = understand(words, local, calendar)
-    if asked and asked.clock and asked.interval.start <= local:
+    moment = local
+    asked = understand(words, moment, calendar)
+    if asked and asked.clock and asked.interval.start <= moment:
         # A moment that is just now has passed for whoever wants to be reminded.
-        asked = understand(words, local + MINUTE, calendar)
-    if asked is None or not _covered(parts, run.once):
+        moment = local + MINUTE
+        asked = understand(words, moment, calendar)
+    if asked is None or (asked.interval.length >= DAY and asked.clock):
         raise _unclear(words)
-    return _once(asked, local, usual)
+    if not _covered(parts, run.once):
+        raise _unclear(words)
+    return _once(asked, moment, usual)
 
 
 def _joined(run: _Run, words: str) -> Part:
     try:
-        said: list[Part] = [part.kinds["part"] for part in run.parts]
-        return fold_left(Part.join, said)
+        joined = fold_left(Part.join, (cast(Part, part.kinds["part"]) for part in run.parts))
     except Contradiction as error:
         raise _unclear(words) from error
+    if joined.once:
+        raise _unclear(words)
+    return joined
 
 
 def _first_of(recurrence: Recurrence, now: datetime) -> Recurrence:

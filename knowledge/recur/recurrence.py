@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from functools import lru_cache
+from heapq import heappop, heappush
 from itertools import chain, groupby, islice, takewhile
 
 from dateutil.rrule import rrulestr
@@ -24,6 +25,8 @@ DAY = timedelta(days=1)
 HORIZON = 30
 """Years that are looked ahead: a 29 February on a Monday comes every 28 years."""
 LAST_YEAR = 2199
+LONGEST_MOVE = 15 * DAY
+"""No run of days on which nobody works is longer."""
 
 
 class RedDays(StrEnum):
@@ -69,8 +72,8 @@ class Recurrence:
     def wall_times(self, last_year: int | None = None) -> Iterator[datetime]:
         """The same as written on the wall, without a zone."""
         raw = plain_times(self, last_year or self.start.year + HORIZON)
-        moved = (to for at in raw if (to := _moved(at, self)) is not None)
-        return islice(moved, self.rule.count) if self.rule and self.rule.count else moved
+        coloured = raw if self.red_days is RedDays.KEEP else _moved(raw, self.red_days)
+        return islice(coloured, self.rule.count) if self.rule and self.rule.count else coloured
 
     def _is_skipped(self, at: datetime) -> bool:
         return at.astimezone(self.start.tzinfo).date() in self.skipped
@@ -137,10 +140,25 @@ def _pick(days: list[datetime], positions: tuple[int, ...]) -> list[datetime]:
     return sorted(found)
 
 
-def _moved(at: datetime, recurrence: Recurrence) -> datetime | None:
+def _moved(raw: Iterator[datetime], red_days: RedDays) -> Iterator[datetime]:
+    """The times with what becomes of red days, in order and each once."""
+    waiting: list[datetime] = []
+    last: datetime | None = None
+    for at in chain(raw, [None]):
+        # One that moves may pass others, or be passed; none moves farther than this.
+        while waiting and (at is None or waiting[0] < at - LONGEST_MOVE):
+            first = heappop(waiting)
+            if first != last:
+                yield first
+            last = first
+        to = _where(at, red_days) if at else None
+        if to:
+            heappush(waiting, to)
+
+
+def _where(at: datetime, red_days: RedDays) -> datetime | None:
     """Where a time goes; None if it falls away."""
-    red_days = recurrence.red_days
-    if red_days is RedDays.KEEP or not is_day_off(at.date()):
+    if not is_day_off(at.date()):
         return at
     if red_days is RedDays.SKIP:
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from importlib import resources
 from typing import Any
@@ -64,10 +64,24 @@ def words(language: str) -> Words:
 def moment(at: datetime, now: datetime, language: str) -> str:
     """One time, on the wall clock that `at` (aware) shows: "imorgon kl 08:00"."""
     say, today = words(language), now.astimezone(at.tzinfo).date()
-    hour = say("hours", times=f"{at:%H:%M}")
     away = (at.date() - today).days
     if away in (0, 1):
-        return f"{say('tomorrow' if away else 'today')} {hour}"
+        return f"{say('tomorrow' if away else 'today')} {hours(say, at)}"
+    if at.year != today.year:
+        return occasion(say, at)
     weekday, month = say.pick("day", at.weekday()), say.pick("month", at.month - 1)
-    key = "on_day" if at.year == today.year else "on_day_of_year"
-    return f"{say(key, weekday=weekday, day=at.day, month=month, year=at.year)} {hour}"
+    return f"{say('on_day', weekday=weekday, day=at.day, month=month)} {hours(say, at)}"
+
+
+def occasion(say: Words, at: datetime, length: timedelta = timedelta()) -> str:
+    """One time, as it can be told at any time: "tisdag 3 mars 2026 kl 09:00"."""
+    weekday, date = say.pick("day", at.weekday()), say.date(at.date())
+    return f"{weekday} {date} {hours(say, at, length)}"
+
+
+def hours(say: Words, at: datetime, length: timedelta = timedelta()) -> str:
+    """ "kl 09:00", "kl 13:00–14:30"."""
+    if not length:
+        return say("hours", times=f"{at:%H:%M}")
+    end = at.replace(tzinfo=None) + length
+    return say("span", first=f"{at:%H:%M}", last=f"{end:%H:%M}")

@@ -132,7 +132,8 @@ def _on_dates(dates: tuple[DayMonth, ...], every: int) -> Rule:
 def _in_months(part: Part, months: tuple[int, ...]) -> Rule:
     """By month, in some months of each year."""
     weekdays, positions, monthdays = _picked(part)
-    if monthdays and not positions and part.every and part.every[1] == "year":
+    yearly = part.every and part.every[1] == "year" and min(monthdays, default=0) > 0
+    if yearly and not positions:
         return Rule(Frequency.YEARLY, monthdays=monthdays, months=months)
     return Rule(Frequency.MONTHLY, 1, weekdays, positions, monthdays, months)
 

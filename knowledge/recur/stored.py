@@ -16,6 +16,8 @@ def to_text(recurrence: Recurrence) -> str:
     rule = recurrence.rule
     values = {
         "start": start.replace(tzinfo=None).isoformat(),
+        # Which of the two, in the hour that comes twice.
+        "fold": start.fold,
         "zone": str(start.tzinfo),
         "rule": rule.text(start) if rule else None,
         "red_days": recurrence.red_days.value,
@@ -28,7 +30,8 @@ def to_text(recurrence: Recurrence) -> str:
 def from_text(text: str) -> Recurrence:
     """What `to_text` wrote."""
     values = json.loads(text)
-    start = datetime.fromisoformat(values["start"]).replace(tzinfo=ZoneInfo(values["zone"]))
+    wall = datetime.fromisoformat(values["start"])
+    start = wall.replace(tzinfo=ZoneInfo(values["zone"]), fold=values["fold"])
     return Recurrence(
         start=start,
         rule=read_rule(values["rule"], start) if values["rule"] else None,

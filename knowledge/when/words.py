@@ -92,7 +92,9 @@ class Lexicon:
 
     def find(self, words: Sequence[str]) -> Kinds:
         """What a phrase of folded words may be; empty when it is no time word."""
-        return self._kinds.get(" ".join(words), {})
+        phrase = " ".join(words)
+        # A word that needs its diacritics alone ("år") may be part of a phrase without them.
+        return self._kinds.get(phrase) or self._kinds.get(fold(phrase) if words[1:] else "", {})
 
     def starts(self, word: str) -> bool:
         """Whether any phrase starts with a folded word."""
