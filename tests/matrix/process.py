@@ -39,11 +39,14 @@ class BotProcess:
     user_id: str
     password: str
     folder: Path
+    servers: tuple[str, ...] = ()
+    """Whose people it answers; empty: those of its own homeserver."""
     _process: BaseProcess | None = None
 
     def start(self) -> None:
         """Begin; the bot is not connected yet when this returns."""
-        where = (self.homeserver, self.user_id, self.password, self.folder)
+        servers = self.servers or (server_of(self.user_id),)
+        where = (self.homeserver, self.user_id, self.password, self.folder, servers)
         self._process = _context.Process(target=_live, args=where, daemon=True)
         self._process.start()
 
@@ -90,16 +93,19 @@ class BotProcess:
         return code
 
 
-def _live(homeserver: str, user_id: str, password: str, folder: Path) -> None:
-    asyncio.run(_run(EchoBot(homeserver, user_id, password, folder)))
+def _live(
+    homeserver: str, user_id: str, password: str, folder: Path, servers: tuple[str, ...]
+) -> None:
+    bot = EchoBot(homeserver, user_id, password, folder, allowed_servers=servers)
+    asyncio.run(_run(bot, Permissions(frozenset(servers))))
 
 
-async def _run(bot: EchoBot) -> None:
+async def _run(bot: EchoBot, permissions: Permissions) -> None:
     dispatch = Dispatch(
         engine=bot.engine,
         outbox=bot.outbox,
         skills=(Skill("echo", listen=_echo),),
-        permissions=Permissions(frozenset({server_of(bot.user_id)})),
+        permissions=permissions,
         clock=SystemClock(),
         zone=ZoneInfo("Europe/Stockholm"),
         language="sv",
