@@ -149,11 +149,13 @@ class Outbox:
 
 
 def _target(tx: Connection, edits: str | None) -> tuple[str | None, str | None]:
-    """The state and the event of the message that is to be replaced."""
+    """The state and the event of the message that is to be replaced. One that is so old that
+    it was purged is not replaced: then the new one stands by itself."""
     if edits is None:
         return None, None
-    row = tx.execute(select(outbox.c.state, outbox.c.event).where(outbox.c.key == edits)).one()
-    return row.state, row.event
+    row = tx.execute(select(outbox.c.state, outbox.c.event).where(outbox.c.key == edits))
+    found = row.one_or_none()
+    return (found.state, found.event) if found else (None, None)
 
 
 def key_of(tx: Connection, event: str) -> str | None:
@@ -162,6 +164,13 @@ def key_of(tx: Connection, event: str) -> str | None:
     key = tx.scalar(select(outbox.c.key).where(outbox.c.event == event))
     replaced = select(outbox.c.key).where(outbox.c.edits == key).order_by(outbox.c.id.desc())
     return tx.scalar(replaced.limit(1)) or key if key else None
+
+
+def first_of(tx: Connection, key: str) -> str | None:
+    """The key of the message that went out first where `key` is shown now, which is the one to
+    be edited; None if `key` was never queued."""
+    row = tx.execute(select(outbox.c.edits).where(outbox.c.key == key)).one_or_none()
+    return (row.edits or key) if row else None
 
 
 def sent_in(tx: Connection, event: str) -> str | None:

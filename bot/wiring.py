@@ -11,8 +11,9 @@ from types import TracebackType
 from sqlalchemy import Engine
 
 import knowledge
+from bot import anchor, retention
 from bot.clock import Clock, SystemClock
-from bot.config import Settings
+from bot.config import Settings, SettingsError
 from bot.db import connect, migrate
 from bot.dispatch import Dispatch
 from bot.outbox import Outbox
@@ -51,6 +52,7 @@ class App:
     library: Library
     assistant: Assistant
     skills: tuple[Skill, ...]
+    retention: tuple[retention.Period, ...]
     board: Board
 
     def now(self) -> datetime:
@@ -82,8 +84,11 @@ class App:
     def scheduler(
         self, outbox: Outbox, queued: Callable[[], None], outside: Outside | None = None
     ) -> Scheduler:
-        """What does the jobs of all skills; `queued` is called when there is something to send."""
+        """What does the jobs of all skills and of the house; `queued` is called when there is
+        something to send."""
         jobs = [job for skill in self.skills for job in skill.jobs]
+        jobs.append(retention.job(self.retention, self.settings.zone))
+        jobs.append(anchor.job(self.settings.data_dir / anchor.FILE))
         return Scheduler(self.engine, outbox, jobs, self.clock, queued, outside)
 
     def __enter__(self) -> App:
@@ -117,6 +122,10 @@ def build(
         status.skill(board, library),
     )
     about_people = privacy.skill(skills, settings.language)
+    try:
+        periods = retention.periods(skills, settings.retention)
+    except retention.UnknownClass as error:
+        raise SettingsError(str(error)) from None
     return App(
         settings=settings,
         engine=engine,
@@ -124,6 +133,7 @@ def build(
         library=library,
         assistant=assistant,
         skills=(*skills, about_people, help_.skill((*skills, about_people))),
+        retention=periods,
         board=board,
     )
 

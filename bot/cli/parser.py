@@ -26,8 +26,8 @@ class _Later:
 
 ask_, audit, copying, demo, doctor_ = map(_Later, ("ask", "audit", "backup", "demo", "doctor"))
 evaluate, library = map(_Later, ("evaluate", "library"))
-responsibilities, screening, serve, trust = map(
-    _Later, ("responsibilities", "screen", "serve", "trust")
+responsibilities, retention, screening, serve, trust = map(
+    _Later, ("responsibilities", "retention", "screen", "serve", "trust")
 )
 
 
@@ -104,6 +104,8 @@ def _looking_after(commands: argparse._SubParsersAction[argparse.ArgumentParser]
     export.add_argument("--to", dest="end", metavar="TIME", help="ISO 8601; else the end")
     export.add_argument("--names", action="store_true", help="ids in place of pseudonyms")
     _json(export)
+
+    _json(_command(commands, "retention", retention.retention, "what is kept, and how long"))
 
     trusting = commands.add_parser("trust", help="the bot's cross-signing identity")
     actions = trusting.add_subparsers(required=True, metavar="ACTION")
