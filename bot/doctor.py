@@ -21,7 +21,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot import audit, backup
+from bot import anchor, audit, backup
 from bot.config import Settings
 from bot.db import MIGRATIONS as SCRIPTS
 from bot.matrix import identity
@@ -122,7 +122,8 @@ class Doctor:
         if not self._is_current():
             return _doubt("audit", "doctor.old-database")
         with self.engine.connect() as tx:
-            broken = audit.broken_at(tx)
+            held = anchor.read(self.settings.data_dir / anchor.FILE)
+            broken = audit.broken_at(tx, held)
         return _bad("audit", "doctor.broken-audit", row=broken) if broken else None
 
     def _backup(self) -> Finding | None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, update
 
-from bot import audit, backup, doctor
+from bot import anchor, audit, backup, doctor
 from bot.cli import main
 from bot.config import Settings
 from bot.db import connect, migrate
@@ -69,6 +69,11 @@ def test_a_log_that_was_changed(settings: Settings, base: Engine) -> None:
     told = found(settings, base)
     assert told["audit"] == (State.BAD, "doctor.broken-audit")
     assert told["backup"] == (State.DOUBTFUL, "doctor.old-backup")
+
+
+def test_a_log_that_was_cut_off(settings: Settings, base: Engine) -> None:
+    (settings.data_dir / anchor.FILE).write_text("3:" + "0" * 64)
+    assert found(settings, base)["audit"] == (State.BAD, "doctor.broken-audit")
 
 
 def test_a_database_that_is_none(settings: Settings, base: Engine) -> None:
