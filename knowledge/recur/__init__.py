@@ -29,7 +29,7 @@ from knowledge.recur.recurrence import (
 )
 from knowledge.recur.rfc import read_rule
 from knowledge.recur.rule import Frequency, Rule
-from knowledge.recur.say import moment
+from knowledge.recur.say import day, moment
 from knowledge.recur.stored import from_text, to_text
 
 __all__ = [
@@ -43,6 +43,7 @@ __all__ = [
     "RedDays",
     "Rule",
     "between",
+    "day",
     "describe",
     "find",
     "from_ics",

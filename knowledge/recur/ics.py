@@ -116,6 +116,8 @@ def _both(recurrence: Recurrence, last_year: int) -> tuple[set[datetime], set[da
     """The times by the rule alone, and those with what becomes of red days."""
     zone = recurrence.start.tzinfo
     ours = [at.astimezone(zone) for at in recurrence.all_times(last_year)]
+    if recurrence.red_days is RedDays.KEEP:
+        return set(ours), set(ours)
     raw = plain_times(replace(recurrence, red_days=RedDays.KEEP), last_year)
     if recurrence.rule and recurrence.rule.count and ours:
         # As far as ours reach: what falls away on the way was not counted.
@@ -175,20 +177,30 @@ def _recurrence(event: Event, zone: ZoneInfo) -> Recurrence:
         raise ValueError
     recurrence = Recurrence(
         start=start,
-        rule=_rule(event, rules[0], start) if rules else None,
+        rule=_rule(event, rules[0].to_ical().decode(), start) if rules else None,
         red_days=RedDays(_text(event, RED_DAYS) or RedDays.KEEP),
         length=end.replace(tzinfo=None) - start.replace(tzinfo=None),
     )
-    left_out = {_moment(at, zone).astimezone(start.tzinfo).date() for at in event.exdates}
-    if left_out and recurrence.red_days is not RedDays.KEEP:
-        # What the red days alone take away comes of itself.
-        times = recurrence.all_times(max(left_out).year)
-        left_out &= {at.astimezone(start.tzinfo).date() for at in times}
-    return replace(recurrence, skipped=frozenset(left_out))
+    return replace(recurrence, skipped=_skipped(recurrence, event.exdates, zone))
 
 
-def _rule(event: Event, written: vRecur, start: datetime) -> Rule:
-    rule, count = read_rule(written.to_ical().decode(), start), _text(event, COUNT)
+def _skipped(
+    recurrence: Recurrence, excepted: Sequence[date | datetime], zone: ZoneInfo
+) -> frozenset[date]:
+    """The days left out by hand; what red days alone take away comes of itself."""
+    if not excepted:
+        return frozenset()
+    # In UTC, where the hour that comes twice is two.
+    moments = {_moment(at, zone).astimezone(UTC) for at in excepted}
+    whole = {at for at in excepted if not isinstance(at, datetime)}
+    own: dict[date, list[datetime]] = defaultdict(list)
+    for at in recurrence.all_times(max(moment.year for moment in moments) + 1):
+        own[at.astimezone(recurrence.start.tzinfo).date()].append(at)
+    return frozenset(d for d, times in own.items() if d in whole or moments.issuperset(times))
+
+
+def _rule(event: Event, written: str, start: datetime) -> Rule:
+    rule, count = read_rule(written, start), _text(event, COUNT)
     if not count:
         return rule
     counted = replace(rule, until=None).text(start)

@@ -63,14 +63,19 @@ def words(language: str) -> Words:
 
 def moment(at: datetime, now: datetime, language: str) -> str:
     """One time, on the wall clock that `at` (aware) shows: "imorgon kl 08:00"."""
-    say, today = words(language), now.astimezone(at.tzinfo).date()
-    away = (at.date() - today).days
+    today = now.astimezone(at.tzinfo).date()
+    return f"{day(at.date(), today, language)} {hours(words(language), at)}"
+
+
+def day(date: date, today: date, language: str) -> str:
+    """One day, with its year only where that is another: "imorgon", "tisdag 3 mars"."""
+    say, away = words(language), (date - today).days
     if away in (0, 1):
-        return f"{say('tomorrow' if away else 'today')} {hours(say, at)}"
-    if at.year != today.year:
-        return occasion(say, at)
-    weekday, month = say.pick("day", at.weekday()), say.pick("month", at.month - 1)
-    return f"{say('on_day', weekday=weekday, day=at.day, month=month)} {hours(say, at)}"
+        return say("tomorrow" if away else "today")
+    weekday, month = say.pick("day", date.weekday()), say.pick("month", date.month - 1)
+    if date.year != today.year:
+        return f"{weekday} {say.date(date)}"
+    return say("on_day", weekday=weekday, day=date.day, month=month)
 
 
 def occasion(say: Words, at: datetime, length: timedelta = timedelta()) -> str:
