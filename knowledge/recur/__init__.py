@@ -4,7 +4,8 @@ The public interface:
 
 - `parse(text, now)` -> Recurrence: "varannan tisdag kl 13", "every weekday at 8", and single
   times ("imorgon kl 8"); `find(text, now)` finds such a time within a longer text
-- `describe(recurrence, language)`: back to words; `moment(at, now, language)`: one time in words
+- `describe(recurrence, language)`: back to words; `moment(at, now, language)`: one time in words,
+  `day(date, today, language)`: one day
 - `upcoming(recurrence, after, count)`, `between(recurrence, after, until)`: the times it gives
 - `to_ics(entries, now)`, `from_ics(data, zone)`: calendar files
 - `to_text`, `from_text`: a recurrence as a column of a table
