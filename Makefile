@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: setup demo test check bench clean
+.PHONY: setup demo test check bench audit clean
 
 setup: $(STAMP)
 
@@ -34,6 +34,14 @@ DATA ?= data
 bench: $(STAMP)
 	@$(BIN)/python -m tests.bench
 	@$(BIN)/python -m tests.ablation $(DATA)
+
+# Known vulnerabilities among the pinned packages. pip-audit stays out of the environment.
+AUDIT := .cache/audit
+audit: $(STAMP)
+	@$(BIN)/pip check
+	@test -x $(AUDIT)/bin/pip-audit || { $(PYTHON) -m venv $(AUDIT) \
+	  && $(AUDIT)/bin/pip install --quiet 'pip-audit>=2.10,<3'; } || true
+	@$(BIN)/python -m tests.dependencies $(AUDIT)/bin/pip-audit
 
 clean:
 	rm -rf $(VENV) .cache .demo
