@@ -54,11 +54,18 @@ class Section(BaseModel):
 
 def _secret(path: Path, setting: str) -> str:
     try:
-        if path.stat().st_mode & 0o077:
+        if path.stat().st_mode & 0o077 and not _is_credential(path):
             raise ValueError(f"{setting}: others can read {path}; run chmod 600 on it")
         return path.read_text("utf-8").strip()
     except OSError as error:
         raise ValueError(f"{setting}: cannot read {path} ({error.strerror})") from None
+
+
+def _is_credential(path: Path) -> bool:
+    """Whether systemd has handed the file to this service alone. Its group bits then only show
+    the access list by which it does so."""
+    folder = os.environ.get("CREDENTIALS_DIRECTORY")
+    return folder is not None and path.parent == Path(folder)
 
 
 def _matrix_id(value: str) -> str:

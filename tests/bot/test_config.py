@@ -59,6 +59,24 @@ def test_a_secret_is_read_from_a_file_that_only_its_owner_can_read(tmp_path: Pat
         load(path)
 
 
+def test_a_credential_of_systemd_shows_group_bits_and_is_taken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    handed = tmp_path / "credentials"
+    handed.mkdir()
+    for secret in (handed / "password", tmp_path / "password"):
+        secret.write_text("hemligt")
+        secret.chmod(0o440)
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(handed))
+    path = settings_file(tmp_path, f'[matrix]\npassword_file = "{handed}/password"\n')
+    password = load(path).matrix.password
+    assert password is not None
+    assert password.get_secret_value() == "hemligt"
+    path = settings_file(tmp_path, f'[matrix]\npassword_file = "{tmp_path}/password"\n')
+    with pytest.raises(SettingsError, match="others can read"):
+        load(path)
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [
