@@ -12,7 +12,7 @@ import secrets
 import traceback
 import unicodedata
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from rapidfuzz import process
@@ -170,7 +170,8 @@ class Dispatch:
         if role is Role.STRANGER:
             return None
         if hooks := self._hooks.get(incoming.kind):
-            return _Call(lambda context: _related(hooks, context, incoming), incoming.kind)
+            said = replace(incoming, text=self._called.sub("", incoming.text, count=1).strip())
+            return _Call(lambda context: _related(hooks, context, said), incoming.kind)
         if incoming.kind == "file":
             return _Call(lambda context: self._file(context, incoming), "file")
         return self._message(incoming) if incoming.kind == "message" else None
@@ -251,7 +252,8 @@ def _related(
 ) -> Sequence[Message] | None:
     if incoming.kind == "edit":
         # In a sealed room the server cannot see who edits whose words.
-        author = author_of(context.tx, incoming.relates or "")
+        with context.tx.engine.execution_options(reading=True).connect() as reader:
+            author = author_of(reader, incoming.relates or "")
         if author != incoming.sender:
             return None
     return _first(hooks, context, incoming)

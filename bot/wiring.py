@@ -17,8 +17,10 @@ from bot.config import Settings, SettingsError
 from bot.db import connect, migrate
 from bot.dispatch import Dispatch
 from bot.outbox import Outbox
+from bot.owners import Owners
 from bot.permissions import Permissions
 from bot.scheduler import Scheduler
+from bot.scopes import Scopes
 from bot.skill import Outside, Role, Skill
 from bot.status import Board
 from knowledge import embed, vectors
@@ -112,10 +114,13 @@ def build(
         vectors.open(settings.vectors.url, settings.data_dir / "vectors"),
     )
     assistant = Assistant(library, RegisterFile(settings.knowledge.responsibilities))
-    owners = settings.roles.process_leader or settings.roles.admin
+    owners = Owners(settings.owners, settings.roles.process_leader or settings.roles.admin)
+    scopes = Scopes(settings.scopes)
     board = Board()
     skills = (
-        ask.skill(assistant, Curation(library), owners),
+        ask.skill(
+            assistant, Curation(library), owners, scopes, settings.zone, settings.language
+        ),
         documents.skill(library),
         actions.skill(meeting.origin, settings.zone, settings.language),
         meeting.skill(settings.language),

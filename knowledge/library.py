@@ -15,7 +15,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from knowledge.chunk import chunk
 from knowledge.index import Hit, Index, QuestionVector
@@ -148,6 +148,10 @@ class Library:
             self._catch_up(True, None)
         except KnowledgeError as error:
             log.warning("documents wait to be embedded: %s", error.code)
+
+    def forget(self, tx: Connection, files: Sequence[str]) -> None:
+        """Let go of documents in a transaction of the caller's, for those that follow from it."""
+        self._store.forget(tx, files)
 
     def reindex(self, progress: Progress | None = None) -> None:
         """Make everything again that is made from SQL: for another model, or after damage."""

@@ -96,8 +96,13 @@ class Store:
 
     def remove(self, files: Sequence[str]) -> None:
         """Forget documents and their chunks."""
-        with self._writing() as tx:
-            _delete(tx, files)
+        with self._engine.begin() as tx:
+            self.forget(tx, files)
+
+    def forget(self, tx: Connection, files: Sequence[str]) -> None:
+        """The same within a transaction of the caller's."""
+        _raise_version(tx)
+        _delete(tx, files)
 
     def chunks(self) -> tuple[ChunkRow, ...]:
         """Every chunk, document by document in reading order."""
@@ -166,10 +171,15 @@ class Store:
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
         with self._engine.begin() as tx:
-            if not tx.execute(update(library).values(version=library.c.version + 1)).rowcount:
-                row = {"id": _ROW, "identity": uuid.uuid4().hex, "version": 1}
-                tx.execute(insert(library).values(row))
+            _raise_version(tx)
             yield tx
+
+
+def _raise_version(tx: Connection) -> None:
+    """First in every writing transaction, so that writers take turns on any database."""
+    if not tx.execute(update(library).values(version=library.c.version + 1)).rowcount:
+        row = {"id": _ROW, "identity": uuid.uuid4().hex, "version": 1}
+        tx.execute(insert(library).values(row))
 
 
 def _at(fingerprint: str, keys: Sequence[str]) -> Select[str]:

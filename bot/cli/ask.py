@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from bot.cli.failure import WrongCall
 from bot.config import load
 from bot.render import render
+from bot.scopes import NONE
 from bot.wiring import App, build
 from knowledge.model import Answer, Duty, Interval, Passage
 from skills.ask.present import Presenter
@@ -36,11 +37,12 @@ def ask(arguments: argparse.Namespace) -> int:
     settings = load(arguments.config)
     with build(settings) as app:
         if arguments.question != "-":
-            answer, now = _answer(app, arguments.question, arguments.at)
+            answer, now = _answer(app, arguments.question, arguments.at, arguments.person)
             print(_shown(answer, now, settings.language, arguments.json))
             return 0
         for asked in _lines(arguments.json):
-            answer, now = _answer(app, asked.q, asked.at or arguments.at)
+            person = asked.person or arguments.person
+            answer, now = _answer(app, asked.q, asked.at or arguments.at, person)
             print(_shown(answer, now, settings.language, arguments.json), flush=True)
     return 0
 
@@ -60,9 +62,12 @@ def _lines(as_json: bool) -> Iterator[Asked]:
             ) from None
 
 
-def _answer(app: App, question: str, at: str | None) -> tuple[Answer, datetime]:
+def _answer(app: App, question: str, at: str | None, person: str | None) -> tuple[Answer, datetime]:
+    """As a person who asks at a terminal, where their rooms are not known, what everyone may
+    see; as nobody, everything: whoever runs the command holds the data already."""
     now = moment(at, app.settings.zone) if at else app.now()
-    return app.assistant.ask(question, now), now
+    scopes = NONE if person else None
+    return app.assistant.ask(question, now, scopes=scopes), now
 
 
 def _shown(answer: Answer, now: datetime, language: str, as_json: bool) -> str:

@@ -3,7 +3,8 @@ what comes after, then the source."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 
 from bot.render import escape
@@ -13,6 +14,8 @@ from skills.ask.moment import span
 
 SHOWN = {Verdict.ANSWER: 2, Verdict.MAYBE: 3, Verdict.UNKNOWN: 0}
 """Quotes worth a tired reader's time, by how sure the documents are."""
+
+_BACKUP = re.compile(r"\b(?:reserv\w*|backup\w*)\b", re.IGNORECASE)
 
 
 class Presenter:
@@ -27,13 +30,18 @@ class Presenter:
         """The whole answer as Markdown."""
         return "\n\n".join(part for part in self._parts(answer) if part)
 
+    def quotes(self, passages: Iterable[Passage]) -> str:
+        """Passages with their sources, as Markdown."""
+        return "\n\n".join(map(self._quote, passages))
+
     def _parts(self, answer: Answer) -> Iterator[str]:
         yield from (self._text(f"degraded.{code}") for code in answer.degraded)
         if answer.refused:
             yield self._text(f"refused.{answer.refused}")
         if answer.ask_back:
             yield self._choices(answer)
-        yield from (self._duty(duty) for duty in answer.responsible)
+        asks_backup = bool(_BACKUP.search(answer.question))
+        yield from (self._duty(duty, asks_backup) for duty in answer.responsible)
         for conflict in answer.conflicts:
             sources = ", ".join(escape(source) for source in conflict.sources)
             yield self._text("ask.disagree", sources=sources)
@@ -65,13 +73,13 @@ class Presenter:
         return f"{self._text('ask.unknown')} {nearest}"
 
     def _choices(self, answer: Answer) -> str:
-        lines = [self._text("ask.which")]
+        lines = [self._text("ask.which" if len(answer.ask_back) > 1 else "ask.that-one")]
         for number, choice in enumerate(answer.ask_back, start=1):
             area = f" – {escape(choice.area)}" if choice.area else ""
             lines.append(f"{number}. {escape(choice.function)}{area}")
         return "\n".join(lines)
 
-    def _duty(self, duty: Duty) -> str:
+    def _duty(self, duty: Duty, asks_backup: bool) -> str:
         row = duty.responsibility
         principal = self._text(f"principal.{row.principal}") if row.principal else ""
         role = escape(row.role)
@@ -83,10 +91,16 @@ class Presenter:
         span_ = _sentence_case(when)
         head = self._text(f"duty.{key}", span=span_, role=role, principal=principal)
         people = " · ".join(escape(f"{turn.name} {turn.phone}".strip()) for turn in duty.people)
-        lines = [head, people, self._reach(duty), self._next(duty), self._register_source(row)]
+        lines = [
+            head,
+            people,
+            self._reach(duty, asks_backup),
+            self._next(duty),
+            self._register_source(row),
+        ]
         return "\n".join(line.strip() for line in lines if line)
 
-    def _reach(self, duty: Duty) -> str:
+    def _reach(self, duty: Duty, asks_backup: bool) -> str:
         row = duty.responsibility
         area = f", {escape(row.area)}" if row.area else ""
         parts = [_sentence_case(self._text("duty.about", function=escape(row.function), area=area))]
@@ -95,6 +109,8 @@ class Presenter:
         backups = [f"{one.role} {one.contact}".strip() for one in duty.backups]
         if backups := [*backups, *([row.backup] if row.backup and not backups else [])]:
             parts.append(self._text("duty.backup", backup=escape(", ".join(backups))))
+        elif asks_backup:
+            parts.append(self._text("duty.no-backup"))
         return " · ".join(parts)
 
     def _next(self, duty: Duty) -> str:
@@ -120,6 +136,8 @@ class Presenter:
         status = self._status(meta.status, meta.decided)
         if meta.valid_to:
             status += ", " + self._text("source.until", date=meta.valid_to)
+        if meta.review and meta.review < self._now.date():
+            status += ", " + self._text("source.overdue", date=meta.review)
         return f"{quote}\n\n*{self._place(passage)} · {status}*"
 
     def _place(self, passage: Passage) -> str:

@@ -3,113 +3,112 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from dataclasses import dataclass
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
-from bot.skill import Command, Context, Message, Role, Skill, UserError
+from bot.owners import Owners
+from bot.scopes import Scopes
+from bot.skill import Command, Context, Job, Message, Role, Skill
 from bot.texts import Catalogue
 from knowledge.assistant import Assistant
-from knowledge.model import Answer, Choice, Verdict
 from skills.ask import store
+from skills.ask.asking import BAD, GOOD, PASS_ON, Asking, chosen, question_of, reading
 from skills.ask.curation import Curation
-from skills.ask.gaps import BAD, GOOD, PASS_ON, Gaps
-from skills.ask.present import Presenter
+from skills.ask.gaps import NOT_MINE, Gaps
+from skills.ask.keeping import Keeping
+from skills.ask.keys import gap_in, review_in
+from skills.ask.replies import Replies
+from skills.ask.reviews import HOLDS, Reviews
 from skills.ask.store import Asked
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
-SAME_TALK = timedelta(minutes=15)
-"""In a private room, how long after a question the next may lean on it outside a thread."""
-
 say = Catalogue.beside(__file__)
 
 
-def skill(assistant: Assistant, curation: Curation, owners: Sequence[str]) -> Skill:
+def skill(
+    assistant: Assistant,
+    curation: Curation,
+    owners: Owners,
+    scopes: Scopes,
+    zone: ZoneInfo,
+    language: str,
+) -> Skill:
     """The skill that answers: `!fråga`, `!vem`, and anything said to the bot in private.
 
-    `owners` are the people who are asked when the documents do not say; what they answer
-    comes into the library by `curation`.
+    `owners` are asked when the documents do not say; what they answer comes into the library
+    by `curation`. `language` is for people who have not chosen one.
     """
-    gaps = Gaps(say, owners)
-
-    def ask(context: Context, question: str) -> Sequence[Message]:
-        if not question:
-            raise UserError("ask.empty")
-        curation.bring_in(context.tx, context.now)
-        last = _before(context)
-        chosen = _chosen(question, last)
-        if last and chosen:
-            answer = assistant.ask(last.text, context.now, choice=chosen)
-        else:
-            answer = assistant.ask(question, context.now, earlier=last.text if last else "")
-        text = Presenter(say, context.language, context.now).answer(answer)
-        if waits := _remember(context, answer):
-            text += "\n\n" + say(context.language, "gap.offer")
-        return [context.reply(text, reactions=_buttons(answer, waits=waits))]
+    asking = Asking(say, assistant, curation, scopes, owners, language)
+    gaps = Gaps(say, owners, scopes)
+    replies = Replies(say)
+    reviews = Reviews(say, owners, zone, language)
+    keeping = Keeping(curation.forget)
 
     def who(context: Context, subject: str) -> Sequence[Message]:
-        return ask(context, f"vem {subject}" if subject else "")
+        return asking.ask(context, f"vem {subject}" if subject else "")
 
     def listen(context: Context, text: str) -> Sequence[Message]:
-        written = gaps.answered(context, text)
-        return ask(context, text) if written is None else written
+        kept = replies.answered(context, text)
+        return asking.ask(context, text) if kept is None else kept
+
+    def edited(context: Context, event: str, text: str) -> Sequence[Message] | None:
+        kept = replies.edited(context, event, text)
+        return asking.edited(context, event, text) if kept is None else kept
 
     return Skill(
         name="ask",
         commands=(
-            Command("fråga", ask, "help.ask", aliases=("ask",)),
+            Command("fråga", asking.ask, "help.ask", aliases=("ask",)),
             Command("vem", who, "help.who", aliases=("who",)),
             Command("fråga-vidare", gaps.pass_on, "help.pass-on", aliases=("ask-on",)),
             Command("bra", gaps.good, "help.good", aliases=("good",)),
             Command("dåligt", gaps.bad, "help.bad", aliases=("bad",)),
+            Command("gäller", reviews.holds, "help.holds", aliases=("holds",)),
+            Command("inte-min", gaps.not_mine, "help.not-mine", aliases=("not-mine",)),
             Command("luckor", gaps.list, "help.gaps", Role.PROCESS_LEADER, aliases=("gaps",)),
         ),
+        jobs=(Job("answers.review", reviews.due, reviews.remind),),
         listen=listen,
-        on_reaction=gaps.reacted,
+        on_reaction=_Buttons(asking, gaps, reviews).pressed,
+        on_edit=edited,
+        on_redaction=keeping.take_back,
         on_room_moved=store.move,
+        personal=keeping.personal,
+        kept=keeping.kept,
         migrations=MIGRATIONS,
         texts=say,
     )
 
 
-def _buttons(answer: Answer, *, waits: bool) -> tuple[str, ...]:
-    """What can be pressed below an answer; `!fråga-vidare`, `!bra` and `!dåligt` do the same."""
-    if waits:
-        return (PASS_ON,)
-    said = answer.responsible or answer.passages
-    return (GOOD, BAD) if said and not answer.ask_back else ()
+@dataclass(frozen=True)
+class _Buttons:
+    """What can be pressed below answers, questions to owners and reminders."""
 
+    asking: Asking
+    gaps: Gaps
+    reviews: Reviews
 
-def _before(context: Context) -> Asked | None:
-    """What was asked just before. Only read: the search that follows must not wait."""
-    since = context.now - SAME_TALK
-    with context.tx.engine.execution_options(reading=True).connect() as reader:
-        return store.before(reader, context.room, context.thread, context.private, since)
+    def pressed(self, context: Context, event: str, sign: str) -> Sequence[Message] | None:
+        """A reaction to something that the skill has said; None if it is to anything else."""
+        bare = sign.rstrip("\ufe0f")
+        with reading(context) as reader:
+            gap = gap_in(reader, context)
+            review = review_in(reader, context)
+            asked = question_of(reader, event)
+        if gap:
+            return self.gaps.not_mine(context, "") if bare == NOT_MINE else None
+        if review:
+            return self.reviews.holds(context, "") if bare == HOLDS else None
+        return self._of_answer(context, asked, bare) if asked else None
 
-
-def _chosen(question: str, last: Asked | None) -> Choice | None:
-    """The choice that a number picks, where choices were given."""
-    number = question.strip().rstrip(".)")
-    if last is None or not number.isdecimal() or not 1 <= int(number) <= len(last.choices):
+    def _of_answer(self, context: Context, asked: Asked, sign: str) -> Sequence[Message] | None:
+        if choice := chosen(sign, asked):
+            return self.asking.pick(context, asked, choice)
+        if sign in (GOOD, BAD):
+            store.thumb(context.tx, asked.event, sign)
+            return ()
+        if sign == PASS_ON and asked.asker == context.member and asked.state == store.OPEN:
+            return self.gaps.send(context, asked, named=False)
         return None
-    return last.choices[int(number) - 1]
-
-
-def _remember(context: Context, answer: Answer) -> bool:
-    """Note how it went; True if the question waits for someone who knows."""
-    if "unreadable-question" in answer.degraded or answer.refused:
-        return False
-    asked = Asked(
-        event=context.event,
-        text=answer.about or answer.question,
-        room=context.room,
-        thread=context.thread,
-        verdict=answer.verdict,
-        asked=context.now,
-        choices=answer.ask_back,
-    )
-    store.remember(context.tx, asked)
-    waits = answer.verdict is Verdict.UNKNOWN
-    if waits:
-        store.leave_open(context.tx, context.event, context.member)
-    return waits

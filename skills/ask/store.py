@@ -1,11 +1,11 @@
-"""What the skill remembers: questions that were not answered well, and answers that people
-in charge have written since."""
+"""The questions that were asked: how each went, and who waits for an answer."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import datetime
 
 from sqlalchemy import (
     Column,
@@ -23,7 +23,7 @@ from sqlalchemy import (
     update,
 )
 
-from bot.db import UtcDateTime, insert_new, upsert
+from bot.db import UtcDateTime, insert_new
 from knowledge.fold import fold
 from knowledge.model import Choice
 
@@ -42,8 +42,12 @@ question = Table(
     Column("room", String(255), nullable=False),
     # Empty once the room was upgraded: its threads stay behind.
     Column("thread", String(255)),
-    # What was asked back, as JSON: the choices of a near tie.
+    # JSON: the choices of a near tie, each [function, area], and the one answered about.
     Column("choices", Text, nullable=False),
+    Column("subject", Text),
+    # JSON: the tags of the room, and the names of those who may know the answer.
+    Column("scopes", Text, nullable=False, server_default="[]"),
+    Column("may_know", Text, nullable=False, server_default="[]"),
     # Who asked; only of a question that waits for an answer.
     Column("asker", String(255)),
     Column("state", String(8), nullable=False),
@@ -56,42 +60,49 @@ curated = Table(
     Column("question", Integer, primary_key=True),
     Column("text", Text, nullable=False),
     Column("answer", Text, nullable=False),
+    # Who wrote it, and in which event; empty where they are forgotten.
     Column("by", String(255), nullable=False),
+    Column("event", String(255), nullable=False, server_default=""),
     Column("answered", Date, nullable=False),
     Column("review", Date, nullable=False),
+    Column("scopes", Text, nullable=False, server_default="[]"),
 )
 
 OPEN, PASSED, ANSWERED = "open", "passed", "answered"
 
 
 @dataclass(frozen=True)
-class Gap:
-    """A question that the documents do not answer."""
+class Asked:
+    """A question that has been asked, and how it went."""
 
-    id: int
+    event: str
     text: str
-    asker: str
     room: str
     thread: str | None
-    event: str
-    state: str
+    verdict: str
+    asked: datetime
+    choices: tuple[Choice, ...] = ()
+    """What was asked back."""
+    subject: Choice | None = None
+    """The function of the register that the answer was about."""
+    scopes: tuple[str, ...] = ()
+    """The tags of documents that were seen from the room."""
+    may_know: tuple[str, ...] = ()
+    """Areas, and owners of documents, that it may be for."""
+    id: int = 0
+    state: str = ANSWERED
+    asker: str | None = None
+    """Who waits for an answer."""
 
     @property
     def origin(self) -> str | None:
         """The event to reply to; None if it is in another room than the answer goes to."""
         return None if self.thread == "" else self.event
 
-
-@dataclass(frozen=True)
-class Curated:
-    """An answer that someone in charge has written."""
-
-    question: int
-    text: str
-    answer: str
-    by: str
-    answered: date
-    review: date
+    @property
+    def form(self) -> str:
+        """The same for the same question in the same words."""
+        return fold(self.text)
 
 
 @dataclass(frozen=True)
@@ -104,39 +115,20 @@ class Count:
     state: str
 
 
-@dataclass(frozen=True)
-class Asked:
-    """A question that has been asked, and what was asked back."""
-
-    event: str
-    text: str
-    room: str
-    thread: str | None
-    verdict: str
-    asked: datetime
-    choices: tuple[Choice, ...] = ()
-
-
 def remember(tx: Connection, asked: Asked) -> None:
-    """Note a question and how it went, without who asked it."""
-    row = {
-        "event": asked.event,
-        "text": asked.text,
-        "form": fold(asked.text),
-        "verdict": asked.verdict,
-        "asked": asked.asked,
-        "room": asked.room,
-        "thread": asked.thread,
-        "choices": json.dumps([(one.function, one.area) for one in asked.choices]),
-        "state": ANSWERED,
+    """Note a question and how it went; asked anew in other words it takes its own place."""
+    choices = [(one.function, one.area) for one in asked.choices]
+    subject = (asked.subject.function, asked.subject.area) if asked.subject else None
+    row = asdict(asked) | {
+        "form": asked.form,
+        "choices": json.dumps(choices),
+        "subject": json.dumps(subject) if subject else None,
+        "scopes": json.dumps(asked.scopes),
+        "may_know": json.dumps(asked.may_know),
     }
-    insert_new(tx, question, row)
-
-
-def leave_open(tx: Connection, event: str, asker: str) -> None:
-    """The question waits for an answer: remember who is to have it."""
-    values = {"asker": asker, "state": OPEN}
-    tx.execute(update(question).where(question.c.event == event).values(values))
+    del row["id"]
+    if not insert_new(tx, question, row):
+        tx.execute(update(question).where(question.c.event == asked.event).values(row))
 
 
 def before(
@@ -149,31 +141,32 @@ def before(
         here = question.c.asked >= since
     else:
         return None
-    query = select(question).where((question.c.room == room) & here)
-    row = tx.execute(query.order_by(question.c.id.desc()).limit(1)).mappings().one_or_none()
-    if row is None:
-        return None
-    values = {name: row[name] for name in Asked.__dataclass_fields__}
-    choices = tuple(Choice(*pair) for pair in json.loads(row["choices"]))
-    return Asked(**values | {"choices": choices})
+    return _last(tx, (question.c.room == room) & here)
 
 
-def latest_open(tx: Connection, asker: str, room: str, thread: str | None) -> Gap | None:
+def of_event(tx: Connection, event: str) -> Asked | None:
+    """The question that was asked in an event."""
+    return _last(tx, question.c.event == event)
+
+
+def find(tx: Connection, id: int) -> Asked | None:
+    """The question with this number."""
+    return _last(tx, question.c.id == id)
+
+
+def latest_open(tx: Connection, asker: str, room: str, thread: str | None) -> Asked | None:
     """The last question of this person here that waits and is not passed on."""
     mine = (question.c.asker == asker) & (question.c.room == room) & (question.c.state == OPEN)
     if thread is not None:
         mine &= (question.c.thread == thread) | (question.c.event == thread)
-    return _gap(tx, mine)
+    return _last(tx, mine)
 
 
-def gap_of(tx: Connection, event: str) -> Gap | None:
-    """The waiting question that was asked in an event."""
-    return _gap(tx, (question.c.event == event) & question.c.asker.is_not(None))
-
-
-def gap(tx: Connection, id: int) -> Gap | None:
-    """The question with this number, if its asker still waits or has been answered."""
-    return _gap(tx, (question.c.id == id) & question.c.asker.is_not(None))
+def same_passed_on(tx: Connection, asked: Asked) -> tuple[Asked, ...]:
+    """The same question, asked where the same is seen, as it waits with those in charge."""
+    same = (question.c.form == asked.form) & (question.c.scopes == json.dumps(asked.scopes))
+    rows = select(question).where(same & (question.c.state == PASSED)).order_by(question.c.id)
+    return tuple(_asked(row) for row in tx.execute(rows).mappings())
 
 
 def move(tx: Connection, old: str, new: str) -> None:
@@ -182,9 +175,9 @@ def move(tx: Connection, old: str, new: str) -> None:
     tx.execute(update(question).where(question.c.room == old).values(values))
 
 
-def mark(tx: Connection, id: int, state: str) -> None:
-    """Move a question on."""
-    tx.execute(update(question).where(question.c.id == id).values(state=state))
+def mark(tx: Connection, ids: Iterable[int], state: str) -> None:
+    """Move questions on."""
+    tx.execute(update(question).where(question.c.id.in_(list(ids))).values(state=state))
 
 
 def thumb(tx: Connection, event: str, sign: str) -> bool:
@@ -193,22 +186,20 @@ def thumb(tx: Connection, event: str, sign: str) -> bool:
     return tx.execute(changed).rowcount == 1
 
 
-def write_answer(tx: Connection, answer: Curated) -> None:
-    """Keep an answer; a later one to the same question takes its place."""
-    upsert(tx, curated, "question", {**answer.__dict__})
+def weakest(tx: Connection, seen: frozenset[str], limit: int) -> tuple[Count, ...]:
+    """The questions that most often went badly: unanswered, doubtful or thumbed down.
 
-
-def answers(tx: Connection) -> tuple[Curated, ...]:
-    """All written answers."""
-    rows = tx.execute(select(curated).order_by(curated.c.question)).mappings()
-    return tuple(Curated(**row) for row in rows)
-
-
-def weakest(tx: Connection, limit: int) -> tuple[Count, ...]:
-    """The questions that most often went badly: unanswered, doubtful or thumbed down."""
+    Only those that were asked where no other tags are seen than `seen`.
+    """
+    everywhere = tx.scalars(select(question.c.scopes).distinct())
+    here = [scopes for scopes in everywhere if seen.issuperset(json.loads(scopes))]
     badly = question.c.verdict.in_(("unknown", "maybe")) | (question.c.thumb == "👎")
-    open_ = badly & question.c.form.not_in(
-        select(question.c.form).join(curated, curated.c.question == question.c.id)
+    open_ = (
+        badly
+        & question.c.scopes.in_(here)
+        & question.c.form.not_in(
+            select(question.c.form).join(curated, curated.c.question == question.c.id)
+        )
     )
     latest = func.max(question.c.id)
     query = select(latest.label("id"), func.count().label("times")).where(open_)
@@ -222,11 +213,16 @@ def weakest(tx: Connection, limit: int) -> tuple[Count, ...]:
     return tuple(Count(**row) for row in rows)
 
 
-def _gap(tx: Connection, where: ColumnElement[bool]) -> Gap | None:
+def _last(tx: Connection, where: ColumnElement[bool]) -> Asked | None:
     query = select(question).where(where).order_by(question.c.id.desc()).limit(1)
     row = tx.execute(query).mappings().one_or_none()
-    return _as_gap(row) if row else None
+    return _asked(row) if row else None
 
 
-def _as_gap(row: RowMapping) -> Gap:
-    return Gap(**{name: row[name] for name in Gap.__dataclass_fields__})
+def _asked(row: RowMapping) -> Asked:
+    values = {name: row[name] for name in Asked.__dataclass_fields__}
+    values["choices"] = tuple(Choice(*pair) for pair in json.loads(row["choices"]))
+    values["subject"] = Choice(*json.loads(row["subject"])) if row["subject"] else None
+    values["scopes"] = tuple(json.loads(row["scopes"]))
+    values["may_know"] = tuple(json.loads(row["may_know"]))
+    return Asked(**values)

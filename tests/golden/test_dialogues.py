@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from dataclasses import replace
 from datetime import datetime
 from io import StringIO
 from pathlib import Path
@@ -16,7 +17,8 @@ from bot.journal import Journal
 from bot.outbox import Outbox
 from bot.permissions import Permissions
 from bot.wiring import App
-from skills.ask.store import Curated, write_answer
+from skills.ask import written
+from skills.ask.written import Written
 from tests.clock import FakeClock
 
 DIALOGUES = tomllib.loads(Path(__file__).with_name("dialogues.toml").read_text("utf-8"))["dialogue"]
@@ -31,7 +33,7 @@ def test_dialogue(sample: App, dialogue: dict[str, Any]) -> None:
     clock = FakeClock(moment)
     journal, outbox = Journal(sample.engine, CHANNEL), Outbox(sample.engine, CHANNEL)
     rules = Permissions(frozenset({"example.org"}))
-    dispatch = sample.dispatch(outbox, rules, ("Lotsen",), clock=clock)
+    dispatch = replace(sample, clock=clock).dispatch(outbox, rules, ("Lotsen",))
     for turn in dialogue["turns"]:
         heard = StringIO()
         terminal = Terminal(heard, as_json=False)
@@ -50,12 +52,12 @@ def test_an_answer_once_written_is_given_the_next_time(sample: App) -> None:
     asked = "får man ha hund med sig till Fjällbjörken"
     reply = "Ja, en lugn hund får följa med på besök om den hålls kopplad."
     with engine.begin() as tx:
-        write_answer(tx, Curated(9999, asked, reply, eva, day, day.replace(year=day.year + 1)))
+        later = day.replace(year=day.year + 1)
+        written.write(tx, Written(9999, asked, reply, eva, day, later))
     journal, outbox = Journal(engine, CHANNEL), Outbox(engine, CHANNEL)
     clock = FakeClock()
-    dispatch = sample.dispatch(
-        outbox, Permissions(frozenset({"example.org"})), ("Lotsen",), clock=clock
-    )
+    rules = Permissions(frozenset({"example.org"}))
+    dispatch = replace(sample, clock=clock).dispatch(outbox, rules, ("Lotsen",))
     heard = StringIO()
     question = ["får hunden följa med till Fjällbjörken?"]
     converse(question, anna, journal, outbox, dispatch, Terminal(heard, as_json=False), clock)
