@@ -71,6 +71,14 @@ def record(tx: Connection, at: datetime, who: str, action: str, what: str) -> No
     tx.execute(insert(audit).values(fields | {"hash": _hash(last.hash, fields)}))
 
 
+def thing(kind: str, name: str) -> str:
+    """How something with a name of its own is noted: by the name where that is one in code,
+    "document:natt.md", and else by the start of its SHA-256."""
+    what = f"{kind}:{name}"
+    known = _WHAT.fullmatch(what) and ":" not in name
+    return what if known else f"{kind}:{hashlib.sha256(name.encode()).hexdigest()[:16]}"
+
+
 def head(tx: Connection) -> Head:
     """The last row."""
     query = select(audit.c.seq, audit.c.hash).order_by(audit.c.seq.desc()).limit(1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from bot.clock import Clock
 from bot.dispatch import where
-from knowledge.library import Change, Library
+from knowledge.library import Change, IngestReport, Library
 
 log = logging.getLogger(__name__)
 
@@ -24,7 +24,15 @@ Seen = frozenset[tuple[str, int, int]]
 class Watch:
     """Looks for changes in files and folders, and takes in what is new."""
 
-    def __init__(self, library: Library, paths: Sequence[Path], clock: Clock) -> None:
+    def __init__(
+        self,
+        library: Library,
+        paths: Sequence[Path],
+        clock: Clock,
+        noted: Callable[[IngestReport], None] = lambda report: None,
+    ) -> None:
+        """`noted` gets what became of the files each time something was taken in."""
+        self._noted = noted
         self._library = library
         self._paths = tuple(paths)
         self._clock = clock
@@ -43,6 +51,7 @@ class Watch:
         report = self._library.ingest(
             [path for path in self._paths if path.exists()], now=self._clock.now()
         )
+        self._noted(report)
         self._seen = there
         changed = [one for one in report.files if one.outcome is not Change.UNCHANGED]
         failed = sum(one.outcome is Change.FAILED for one in changed)

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from importlib.metadata import version
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 from sqlalchemy import Engine
 
 import knowledge
-from bot import anchor, retention
+from bot import anchor, audit, retention
+from bot.audit import BOT
 from bot.clock import Clock, SystemClock
 from bot.config import Settings, SettingsError
 from bot.db import connect, migrate
@@ -25,7 +28,7 @@ from bot.skill import Outside, Role, Skill
 from bot.status import Board
 from knowledge import embed, vectors
 from knowledge.assistant import Assistant, RegisterFile
-from knowledge.library import Library
+from knowledge.library import Change, IngestReport, Library
 from knowledge.model import Embedder
 from skills.actions import skill as actions
 from skills.ask import skill as ask
@@ -42,6 +45,16 @@ MIGRATIONS = (
     ask.MIGRATIONS,
     meeting.MIGRATIONS,
 )
+
+
+_RULES: dict[str, Any] = {
+    "matrix": {"allowed_servers", "allowed_rooms", "only_cross_signed"},
+    "roles": True,
+    "rooms": True,
+    "scopes": True,
+    "retention": True,
+}
+"""The settings that say who is trusted with what, and how long things are kept."""
 
 
 @dataclass(frozen=True)
@@ -92,6 +105,24 @@ class App:
         jobs.append(retention.job(self.retention, self.settings.zone))
         jobs.append(anchor.job(self.settings.data_dir / anchor.FILE))
         return Scheduler(self.engine, outbox, jobs, self.clock, queued, outside)
+
+    def note_start(self) -> None:
+        """Note in the audit log which version has started, and whether the rules have changed
+        since the last start: who is trusted with what, and how long things are kept."""
+        with self.engine.begin() as tx:
+            now = self.clock.now()
+            audit.record(tx, now, BOT, "bot.started", f"version:{version('lotsen')}")
+            rules = audit.thing("rules", self.settings.model_dump_json(include=_RULES))
+            if audit.last_of(tx, "rules.changed") != rules:
+                audit.record(tx, now, BOT, "rules.changed", rules)
+
+    def note_ingest(self, report: IngestReport, who: str) -> None:
+        """Note in the audit log which documents came, changed or went."""
+        with self.engine.begin() as tx:
+            for one in report.files:
+                if one.outcome in (Change.ADDED, Change.CHANGED, Change.REMOVED):
+                    what = audit.thing("document", one.file)
+                    audit.record(tx, self.clock.now(), who, f"document.{one.outcome}", what)
 
     def __enter__(self) -> App:
         return self

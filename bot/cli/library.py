@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 
+from bot.audit import TERMINAL
 from bot.config import load
 from bot.texts import texts
 from bot.wiring import build
@@ -17,6 +18,7 @@ def ingest(arguments: argparse.Namespace) -> int:
     settings = load(arguments.config)
     with build(settings) as app:
         report = app.library.ingest(arguments.paths, _progress, now=app.now())
+        app.note_ingest(report, TERMINAL)
     if arguments.json:
         files = [_outcome(settings.language, file) for file in report.files]
         print(json.dumps({"files": files}, ensure_ascii=False))

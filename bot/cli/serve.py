@@ -9,7 +9,9 @@ import signal
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
+from bot.audit import BOT
 from bot.cli.failure import WrongCall
 from bot.config import load, require_matrix
 from bot.console import CHANNEL, Terminal, converse
@@ -48,7 +50,9 @@ def run(arguments: argparse.Namespace) -> int:
             app.board,
         )
         scheduler = app.scheduler(outbox, bot.wake, bot.outside)
-        watch = Watch(app.library, settings.knowledge.documents, app.clock)
+        app.note_start()
+        noted = partial(app.note_ingest, who=BOT)
+        watch = Watch(app.library, settings.knowledge.documents, app.clock, noted)
         with watching(watch), ticking(scheduler):
             probe = Probe(app.engine, app.board, app.clock)
             asyncio.run(_until_told(bot, app.assistant.warm, settings.health.listen, probe))
