@@ -78,6 +78,12 @@ def of(tx: Connection, origin: str) -> tuple[Action, ...]:
     return _all(tx, action.c.origin == origin)
 
 
+def closed_since(tx: Connection, moment: datetime, kind: str) -> tuple[Action, ...]:
+    """What was closed after a moment, of what came from one kind of thing ("lesson")."""
+    from_there = action.c.origin.startswith(f"{kind}:", autoescape=True)
+    return _all(tx, from_there & (action.c.closed > moment))
+
+
 def close(tx: Connection, id: int, state: str, now: datetime) -> None:
     """It is DONE, or DROPPED because it is not needed any more."""
     tx.execute(update(action).where(action.c.id == id).values(state=state, closed=now))

@@ -27,6 +27,8 @@ from pydantic_settings import (
 )
 from pydantic_settings.exceptions import SettingsError as BadEnvironment
 
+from knowledge.model import Principal
+
 DEFAULT_FILE = Path("config.toml")
 
 
@@ -120,6 +122,17 @@ class RoomSettings(Section):
     log: RoomId = ""
 
 
+class LessonSettings(Section):
+    """What the log of lessons is told of the team."""
+
+    team: str = ""
+    areas: tuple[str, ...] = ()
+    need_groups: tuple[str, ...] = ()
+    levels: tuple[str, ...] = ()
+    principals: dict[str, Principal] = Field(default_factory=dict)
+    recipients: dict[str, str] = Field(default_factory=dict)
+
+
 class KnowledgeSettings(Section):
     """What the answers come from."""
 
@@ -174,6 +187,7 @@ class Settings(BaseSettings):
     scopes: dict[RoomId, tuple[str, ...]] = Field(default_factory=dict)
     owners: dict[str, MatrixId] = Field(default_factory=dict)
     retention: dict[str, PositiveInt] = Field(default_factory=dict)
+    lessons: LessonSettings = Field(default=LessonSettings())
     knowledge: KnowledgeSettings = KnowledgeSettings()
     database: DatabaseSettings = DatabaseSettings()
     vectors: VectorSettings = VectorSettings()

@@ -35,6 +35,8 @@ from skills.ask import skill as ask
 from skills.ask.curation import Curation
 from skills.documents import skill as documents
 from skills.help import skill as help_
+from skills.lessons import skill as lessons
+from skills.lessons.fields import Tags
 from skills.meeting import skill as meeting
 from skills.privacy import skill as privacy
 from skills.status import skill as status
@@ -44,6 +46,7 @@ MIGRATIONS = (
     Path(knowledge.__file__).parent / "migrations",
     ask.MIGRATIONS,
     meeting.MIGRATIONS,
+    lessons.MIGRATIONS,
 )
 
 
@@ -148,15 +151,22 @@ def build(
     owners = Owners(settings.owners, settings.roles.process_leader or settings.roles.admin)
     scopes = Scopes(settings.scopes)
     board = Board()
-    skills = (
-        ask.skill(
-            assistant, Curation(library), owners, scopes, settings.zone, settings.language
-        ),
+    asking = ask.skill(
+        assistant, Curation(library), owners, scopes, settings.zone, settings.language
+    )
+    others = (
         documents.skill(library),
-        actions.skill(meeting.origin, settings.zone, settings.language),
+        actions.skill(
+            lambda context: lessons.origin(context) or meeting.origin(context),
+            settings.zone,
+            settings.language,
+        ),
         meeting.skill(settings.language),
+        lessons.skill(team(settings), library.embedder),
         status.skill(board, library),
     )
+    # What nobody else has asked for is a question.
+    skills = (*others, asking)
     about_people = privacy.skill(skills, settings.language)
     try:
         periods = retention.periods(skills, settings.retention)
@@ -168,9 +178,24 @@ def build(
         clock=clock or SystemClock(),
         library=library,
         assistant=assistant,
-        skills=(*skills, about_people, help_.skill((*skills, about_people))),
+        skills=(*skills, about_people, help_.skill((asking, *others, about_people))),
         retention=periods,
         board=board,
+    )
+
+
+def team(settings: Settings) -> lessons.Team:
+    """What the log of lessons is told of the team."""
+    given = settings.lessons
+    return lessons.Team(
+        zone=settings.zone,
+        language=settings.language,
+        name=given.team,
+        leaders=settings.roles.process_leader or settings.roles.admin,
+        log_room=settings.rooms.log,
+        tags=Tags(given.areas, given.need_groups, given.levels),
+        principals=given.principals,
+        recipients=given.recipients,
     )
 
 

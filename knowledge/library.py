@@ -156,7 +156,7 @@ class Library:
     def reindex(self, progress: Progress | None = None) -> None:
         """Make everything again that is made from SQL: for another model, or after damage."""
         self._embed(progress)
-        self._index.rebuild(self._embedder().fingerprint)
+        self._index.rebuild(self.embedder().fingerprint)
 
     def warm(self) -> None:
         """Load the model and the caches ahead of the first question."""
@@ -201,14 +201,15 @@ class Library:
         """Let go of files, locks and threads."""
         self._index.close()
 
-    def _embedder(self) -> Embedder:
+    def embedder(self) -> Embedder:
+        """The model, loaded when first asked for; raises KnowledgeError if it cannot be."""
         with self._loading:
             self._loaded = self._loaded or self._load_embedder()
             return self._loaded
 
     def _vector(self, question: str) -> QuestionVector | None:
         try:
-            embedder = self._embedder()
+            embedder = self.embedder()
         except KnowledgeError as error:
             log.warning("the model cannot be loaded: %s", error.code)
             return None
@@ -237,7 +238,7 @@ class Library:
         return None
 
     def _check_model(self) -> None:
-        if self._store.state().fingerprint not in (None, self._embedder().fingerprint):
+        if self._store.state().fingerprint not in (None, self.embedder().fingerprint):
             raise IndexMismatch("library.model-changed")
 
     def _catch_up(self, changed: bool, progress: Progress | None) -> None:
@@ -250,7 +251,7 @@ class Library:
             self._store.settle(fingerprint)
 
     def _embed(self, progress: Progress | None) -> None:
-        embedder = self._embedder()
+        embedder = self.embedder()
         waiting = list(self._store.unembedded(embedder.fingerprint).items())
         for start in range(0, len(waiting), _BATCH):
             keys, texts = zip(*waiting[start : start + _BATCH], strict=True)

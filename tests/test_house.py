@@ -16,6 +16,7 @@ from bot.texts import Catalogue
 from bot.wiring import MIGRATIONS
 from knowledge import tables
 from skills.ask import store as ask
+from skills.lessons import tables as lessons
 from skills.meeting import store as meeting
 
 ROOT = Path(__file__).parents[1]
@@ -68,7 +69,14 @@ def test_the_migrations_make_the_tables_that_the_code_uses(tmp_path: Path) -> No
         context = MigrationContext.configure(connection)
         assert (
             compare_metadata(
-                context, [state.metadata, tables.metadata, ask.metadata, meeting.metadata]
+                context,
+                [
+                    state.metadata,
+                    tables.metadata,
+                    ask.metadata,
+                    meeting.metadata,
+                    lessons.metadata,
+                ],
             )
             == []
         )

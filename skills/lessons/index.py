@@ -1,0 +1,112 @@
+"""An index of lessons by their words and meaning that can be changed one lesson at a time."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from knowledge.fuse import fuse
+from knowledge.keywords import K1, B
+from knowledge.model import Vectors
+from knowledge.swedish import grams, words
+
+Counts = tuple[NDArray[np.int64], NDArray[np.float32]]
+"""The columns of the distinct pieces of words of a text, and how often each is there."""
+
+
+@dataclass(frozen=True)
+class _Assembled:
+    """The index in the form that is searched."""
+
+    ids: NDArray[np.int64]
+    weights: sparse.csr_matrix
+    """(lessons, pieces): BM25's share of each piece, without its rarity."""
+    rarity: NDArray[np.float64]
+    vectors: Vectors
+    """(lessons, dimensions); zeros where there is none yet."""
+    with_vector: NDArray[np.bool_]
+
+
+@dataclass
+class Index:
+    """Lessons by number. Not safe to share between threads without a lock."""
+
+    _columns: dict[str, int] = field(default_factory=dict)
+    _counts: dict[int, Counts] = field(default_factory=dict)
+    _vectors: dict[int, Vectors] = field(default_factory=dict)
+    _assembled: _Assembled | None = None
+
+    def put(self, id: int, text: str, vector: Vectors | None) -> None:
+        """Add a lesson, or change it; the vector has length 1."""
+        self._assembled = None
+        pieces = Counter(piece for word in words(text) for piece in grams(word))
+        columns = [self._columns.setdefault(one, len(self._columns)) for one in pieces]
+        self._counts[id] = (
+            np.array(columns, np.int64),
+            np.fromiter(pieces.values(), np.float32, len(pieces)),
+        )
+        self._vectors.pop(id, None)
+        if vector is not None:
+            self._vectors[id] = vector
+
+    def nearest(
+        self, text: str, vector: Vectors | None, count: int, among: Collection[int] | None = None
+    ) -> list[int]:
+        """The numbers of the lessons that are nearest to a text, the nearest first.
+
+        Without `vector` by words alone. Those that share neither words nor meaning come last.
+        """
+        if not self._counts:
+            return []
+        held = self._assembled = self._assembled or self._assemble()
+        lexical = self._lexical(held, text)
+        # Those not embedded yet stand where the middle stands.
+        dense = None
+        if vector is not None and held.with_vector.any():
+            dense = held.vectors @ vector
+            dense[~held.with_vector] = dense[held.with_vector].mean()
+        scores = fuse(dense, lexical)
+        if among is not None:
+            scores[~np.isin(held.ids, list(among))] = -np.inf
+        best = np.argsort(-scores, kind="stable")[:count]
+        return [int(held.ids[row]) for row in best if scores[row] > -np.inf]
+
+    def _lexical(self, held: _Assembled, text: str) -> NDArray[np.float64]:
+        """The share of the text's pieces that each lesson holds, by BM25, 0 to 1."""
+        asked = np.zeros(held.weights.shape[1])
+        unknown = 0
+        for piece, times in Counter(p for word in words(text) for p in grams(word)).items():
+            column = self._columns.get(piece)
+            if column is None:
+                unknown += times
+            else:
+                asked[column] += times * held.rarity[column]
+        most = asked.sum() + unknown * np.log1p(2 * len(held.ids) + 1)
+        found: NDArray[np.float64] = held.weights @ asked
+        return found / most if most else found
+
+    def _assemble(self) -> _Assembled:
+        ids = list(self._counts)
+        columns = np.concatenate([self._counts[id][0] for id in ids])
+        times = np.concatenate([self._counts[id][1] for id in ids])
+        sizes = np.array([len(self._counts[id][0]) for id in ids])
+        ends = np.concatenate([[0], np.cumsum(sizes)])
+        lengths = np.array([self._counts[id][1].sum() for id in ids])
+        relative = lengths / max(lengths.mean(), 1)
+        held_back = np.repeat(K1 * (1 - B + B * relative), sizes)
+        present = np.bincount(columns, minlength=len(self._columns))
+        shape = (len(ids), len(self._columns))
+        width = next((len(one) for one in self._vectors.values()), 0)
+        nothing = np.zeros(width, np.float32)
+        return _Assembled(
+            ids=np.array(ids),
+            weights=sparse.csr_matrix((times / (times + held_back), columns, ends), shape),
+            rarity=np.log1p((len(ids) - present + 0.5) / (present + 0.5)),
+            vectors=np.stack([self._vectors.get(id, nothing) for id in ids]),
+            with_vector=np.array([id in self._vectors for id in ids]),
+        )
