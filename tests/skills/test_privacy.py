@@ -24,7 +24,7 @@ from tests.talk import ANNA, LARS, ROOM, ZONE, Talk
 
 @pytest.fixture
 def talk(engine: Engine) -> Talk:
-    others = [actions.skill(lambda tx, room: "room", ZONE, "sv")]
+    others = [actions.skill(lambda context: "room", ZONE, "sv")]
     return Talk(engine, [*others, privacy.skill(others, "sv")])
 
 
