@@ -8,12 +8,13 @@ import sys
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection
 
 from bot import anchor, audit
-from bot.audit import TERMINAL, Entry, Head
+from bot.audit import Entry, Head
 from bot.cli.ask import moment
 from bot.cli.failure import WrongCall
+from bot.cli.noting import note
 from bot.clock import SystemClock
 from bot.config import Settings, load
 from bot.texts import texts
@@ -50,7 +51,8 @@ def export(arguments: argparse.Namespace) -> int:
         broken = _broken(tx, settings, None)
         found = audit.entries(tx, start, end)
         names = audit.people(tx) if arguments.names else {}
-    _note(engine)
+    engine.dispose()
+    note(settings, SystemClock().now(), "audit.exported", "audit")
     rows = [_row(one, names, settings.zone) for one in found]
     if arguments.json:
         print(json.dumps({"whole": broken is None, "broken_at": broken, "entries": rows}))
@@ -66,12 +68,6 @@ def _broken(tx: Connection, settings: Settings, noted: Head | None) -> int | Non
     held = anchor.read(settings.data_dir / anchor.FILE)
     rows = [audit.broken_at(tx, one) for one in (held, noted) if one]
     return min((row for row in rows if row), default=None)
-
-
-def _note(engine: Engine) -> None:
-    with engine.begin() as tx:
-        audit.record(tx, SystemClock().now(), TERMINAL, "audit.exported", "audit")
-    engine.dispose()
 
 
 def _row(entry: Entry, names: dict[str, str], zone: ZoneInfo) -> dict[str, object]:

@@ -6,13 +6,14 @@ import argparse
 import json
 
 from bot import backup as archive
+from bot.cli.noting import note
 from bot.clock import SystemClock
 from bot.config import Settings, load
-from bot.db import connect
 from bot.matrix.client import FOLDER
 from bot.matrix.lock import Lock
 from bot.skill import UserError
 from bot.texts import texts
+from bot.wiring import database
 
 
 def backup(arguments: argparse.Namespace) -> int:
@@ -22,12 +23,12 @@ def backup(arguments: argparse.Namespace) -> int:
         raise UserError("backup.nothing", path=str(settings.data_dir))
     now = SystemClock().now()
     made = archive.make(settings.data_dir, settings.knowledge.responsibilities, arguments.file, now)
-    url = settings.database.url.get_secret_value()
-    engine = connect(url, settings.data_dir)
+    engine = database(settings)
     with engine.begin() as tx:
         archive.note(tx, now)
     engine.dispose()
-    elsewhere = bool(url) and not url.startswith("sqlite")
+    note(settings, now, "backup.made", "backup")
+    elsewhere = engine.dialect.name != "sqlite"
     if arguments.json:
         done = {"file": str(arguments.file), "made": now.isoformat(), "files": len(made.files)}
         print(json.dumps(done | {"database": not elsewhere}))
@@ -49,6 +50,7 @@ def restore(arguments: argparse.Namespace) -> int:
             archive.restore(*where, now, force=arguments.force)
     else:
         archive.restore(*where, now, force=arguments.force)
+    note(settings, now, "backup.restored", "backup")
     print(_say(settings, "backup.restored", path=str(settings.data_dir)))
     return 0
 

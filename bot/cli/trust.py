@@ -9,6 +9,8 @@ import sys
 from dataclasses import asdict
 
 from bot.cli.failure import WrongCall
+from bot.cli.noting import note
+from bot.clock import SystemClock
 from bot.config import Settings, load, require_matrix
 from bot.matrix import identity
 from bot.matrix.trust import Standing
@@ -29,7 +31,9 @@ def reset(arguments: argparse.Namespace) -> int:
     require_matrix(settings)
     if not (arguments.yes or _agreed(settings.language)):
         return 1
-    _print(asyncio.run(identity.reset(settings.matrix, settings.data_dir)), settings, False)
+    standing = asyncio.run(identity.reset(settings.matrix, settings.data_dir))
+    note(settings, SystemClock().now(), "identity.replaced", "identity")
+    _print(standing, settings, False)
     return 0
 
 

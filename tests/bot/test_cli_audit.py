@@ -87,3 +87,16 @@ def test_a_time_that_is_none_is_a_wrong_call(
 ) -> None:
     code, _, err = run(capsys, "export", "--from", "igår")
     assert (code, err.splitlines()[0][:20]) == (2, "lotsen: --from igår:")
+
+
+def test_a_backup_is_noted(
+    engine: Engine, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["backup", str(tmp_path / "b.tar.gz")]) == 0
+    assert main(["restore", str(tmp_path / "b.tar.gz"), "--force"]) == 0
+    capsys.readouterr()
+    found = json.loads(run(capsys, "export", "--json")[1])["entries"]
+    assert (found[-1]["who"], found[-1]["action"]) == ("terminal", "backup.restored")
+    assert main(["backup", str(tmp_path / "c.tar.gz"), "--json"]) == 0
+    capsys.readouterr()
+    assert "backup.made" in run(capsys, "export")[1]
