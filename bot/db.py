@@ -23,17 +23,20 @@ _PATIENCE = 30
 def connect(url: str, data_dir: Path) -> Engine:
     """Open the database at `url`; an empty url is SQLite under `data_dir`.
 
+    What is stored stays out of the words of errors.
+
     A transaction takes SQLite's write lock when it first says something, so that it can
     never fail half-way for having read an older state. One that only reads says so with
     `engine.execution_options(reading=True)` and waits for nobody.
     """
     if url and not url.startswith("sqlite"):
-        return create_engine(url, pool_pre_ping=True)
+        return create_engine(url, pool_pre_ping=True, hide_parameters=True)
     if not url:
         path = data_dir / "lotsen.sqlite3"
         path.touch(mode=0o600)
         url = f"sqlite:///{path}"
-    engine = create_engine(make_url(url), connect_args={"timeout": _PATIENCE})
+    settings = {"timeout": _PATIENCE}
+    engine = create_engine(make_url(url), connect_args=settings, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

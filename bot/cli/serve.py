@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import logging
 import signal
 import sys
 from collections.abc import Callable
@@ -12,6 +11,7 @@ from dataclasses import replace
 from functools import partial
 
 from bot.audit import BOT
+from bot.cli import discreet
 from bot.cli.failure import WrongCall
 from bot.config import load, require_matrix
 from bot.console import CHANNEL, Terminal, converse
@@ -30,7 +30,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Run until SIGTERM, which finishes what is in hand."""
     settings = load(arguments.config)
     require_matrix(settings)
-    _log()
+    discreet.start()
     with build(settings) as app:
         lateness = Lateness(settings.language, settings.zone)
         journal, outbox = Journal(app.engine), Outbox(app.engine, lateness=lateness)
@@ -59,16 +59,10 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _log() -> None:
-    """Our own doings from INFO; of the libraries only what is wrong."""
-    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    for ours in ("bot", "knowledge", "skills"):
-        logging.getLogger(ours).setLevel(logging.INFO)
-
-
 async def _until_told(bot: MatrixBot, warm: Callable[[], None], listen: str, probe: Probe) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
+    discreet.watch(loop)
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stop.set)
     # The model takes seconds to load; the first to ask should not wait for it.
