@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from functools import reduce as fold_left
 from itertools import pairwise
@@ -34,9 +34,24 @@ class Found:
     """A time within a text."""
 
     recurrence: Recurrence
-    start: int
-    end: int
-    """Where its words stand."""
+    words: tuple[Span, ...]
+    """Where its words stand; what says how long it goes on may stand apart, at the end."""
+
+    @property
+    def start(self) -> int:
+        """Where the first of its words begins."""
+        return self.words[0][0]
+
+    @property
+    def end(self) -> int:
+        """Where the words end that stand together with the first."""
+        return self.words[0][1]
+
+    def rest(self, text: str) -> tuple[str, ...]:
+        """What stands before, between and after its words."""
+        edges = [0, *(edge for span in self.words for edge in span), len(text)]
+        pairs = zip(edges[::2], edges[1::2], strict=True)
+        return tuple(text[first:last] for first, last in pairs)
 
 
 def parse(
@@ -69,9 +84,14 @@ def find(
     runs = list(_runs(text))
     if not runs:
         return None
-    run = _chosen(text, runs)
+    run, last = _chosen(text, runs), runs[-1]
+    words = [(run.start, run.end)]
+    # "Varje dag kl 8 att ta prov, i två veckor"
+    if run.repeats and last.start > run.end and last.is_bound and not _strange(text[last.end :]):
+        words.append((last.start, last.end))
+        run = replace(run, parts=run.parts + last.parts, once=run.once + last.once)
     recurrence = _understood(text, run, now, calendar or Calendar(), usual)
-    return Found(recurrence, run.start, run.end)
+    return Found(recurrence, tuple(words))
 
 
 @dataclass(frozen=True)
@@ -91,6 +111,13 @@ class _Run:
         said = [part.kinds["part"] for part in self.parts]
         counted = any(part.positions or part.monthdays for part in said)
         return any(part.repeats or part.every or (part.of and counted) for part in said)
+
+    @property
+    def is_bound(self) -> bool:
+        """Whether it only says how long something goes on, or what becomes of red days."""
+        names = ("start", "until", "lasts", "count", "red_days")
+        bare = [replace(part.kinds["part"], **dict.fromkeys(names)) for part in self.parts]
+        return bool(bare) and all(part == Part() for part in bare)
 
     @property
     def nth(self) -> bool:

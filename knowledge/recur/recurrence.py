@@ -14,6 +14,7 @@ from enum import StrEnum
 from functools import lru_cache
 from heapq import heappop, heappush
 from itertools import chain, groupby, islice, takewhile
+from zoneinfo import ZoneInfo
 
 from dateutil.rrule import rrulestr
 
@@ -51,6 +52,12 @@ class Recurrence:
     skipped: frozenset[date] = frozenset()
     """Days that are left out, though it would come round."""
     length: timedelta = timedelta()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone that the wall clock shows."""
+        assert isinstance(self.start.tzinfo, ZoneInfo)
+        return self.start.tzinfo
 
     def without(self, day: date) -> Recurrence:
         """The same, but not on that day."""

@@ -104,6 +104,17 @@ def test_a_time_is_found_in_a_text(time: str, rest: str, moment: str) -> None:
     assert upcoming(found.recurrence, NOW, 1) == (at(moment),)
 
 
+def test_how_long_it_goes_on_may_stand_at_the_end() -> None:
+    text = "varje dag kl 8 att ta prov, i två veckor."
+    found = find(text, NOW)
+    assert found is not None
+    assert describe(found.recurrence, "sv") == "varje dag kl 08:00, till och med 9 december 2026"
+    assert found.rest(text) == ("", " att ta prov, ", ".")
+    once = find("imorgon kl 8 att boka tid i två veckor", NOW)
+    assert once is not None
+    assert len(once.words) == 1
+
+
 def test_a_text_without_a_time() -> None:
     assert find("ring sjukstugan", NOW) is None
     with pytest.raises(BadRecurrence, match=r"recur\.no-time"):
