@@ -28,6 +28,7 @@ from bot.outbox import Outbox, over_bridge, sent_in
 from bot.outbox import take_back as take_back_sent
 from bot.pace import WINDOW, Pace, Standing
 from bot.permissions import Permissions
+from bot.rooms import now_at
 from bot.skill import (
     Command,
     Context,
@@ -110,8 +111,7 @@ class Dispatch:
         Raises OperationalError where the database cannot be reached: the event stays in the
         journal and can be handled again.
         """
-        power = 0 if incoming.private else incoming.power
-        role = self._permissions.role_of(incoming.sender, incoming.room, power)
+        role = self._role_of(incoming)
         call = self._paced(incoming, self._call(incoming, role))
         with self._engine.connect() as tx:
             context = self._context(incoming, role, tx, outside or Nowhere())
@@ -131,6 +131,17 @@ class Dispatch:
                 self._outbox.put(tx, messages, self._clock.now())
                 mark_handled(tx, incoming.event)
             tx.commit()
+
+    def _role_of(self, incoming: Incoming) -> Role:
+        power = 0 if incoming.private else incoming.power
+        room = self._as_named(incoming.room) if power else incoming.room
+        return self._permissions.role_of(incoming.sender, room, power)
+
+    def _as_named(self, room: str) -> str:
+        """A room by the name that the settings give it, which is from before any upgrade."""
+        with self._reader.connect() as tx:
+            named = (old for old in self._permissions.rooms if now_at(tx, old) == room)
+            return next(named, room)
 
     def _context(self, incoming: Incoming, role: Role, tx: Connection, outside: Outside) -> Context:
         target = incoming.relates if incoming.kind in self._hooks else None

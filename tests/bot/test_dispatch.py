@@ -24,6 +24,7 @@ from bot.journal import Journal, waiting
 from bot.outbox import Outbox
 from bot.pace import Limits, Pace
 from bot.permissions import Permissions
+from bot.rooms import moved
 from bot.skill import Command, Context, Message, Role, Skill, UserError
 from bot.state import outbox as outbox_table
 from bot.texts import Catalogue
@@ -59,6 +60,7 @@ SKILL = Skill(
     name="note",
     commands=(
         Command("anteckna", note, "help.note", aliases=("note",), spoken=("anteckning",)),
+        Command("leda", note, "help.note", role=Role.TEAM_LEAD),
         Command("rensa", note, "help.note", role=Role.ADMIN),
     ),
     listen=hear,
@@ -72,13 +74,15 @@ SKILL = Skill(
 
 Say = Callable[..., list[str]]
 FLOOD = 20
+LED = "!ledning:example.org"
+"""A room where power gives a role."""
 
 
 @pytest.fixture
 def tell(engine: Engine) -> Say:
     """Say something to the bot and hear what it answers."""
     notes.metadata.create_all(engine)
-    rules = Permissions(frozenset({"example.org"}), {Role.ADMIN: ["@it:example.org"]})
+    rules = Permissions(frozenset({"example.org"}), {Role.ADMIN: ["@it:example.org"]}, (LED,))
     outbox = Outbox(engine)
     zone = ZoneInfo("Europe/Stockholm")
     names = ["@lotsen:example.org", "Lotsen"]
@@ -133,6 +137,16 @@ def test_what_a_failing_skill_wrote_is_undone_and_its_words_stay_out_of_the_log(
 def test_a_role_is_needed_and_the_reason_told(tell: Say) -> None:
     assert tell("!rensa x") == ["Det får bara administratörer göra. Be någon av dem om hjälp."]
     assert tell("!rensa x", sender="@it:example.org")[0] == "Noterat: x"
+
+
+def test_power_in_a_named_room_counts_also_after_its_upgrade(tell: Say, engine: Engine) -> None:
+    here = {"sender": "@eva:example.org", "room": "!ny:example.org"}
+    assert "Det får bara" in tell("!leda x", power=50, **here)[0]
+    with engine.begin() as tx:
+        moved(tx, LED, "!ny:example.org", [])
+    assert tell("!leda x", power=50, **here)[0] == "Noterat: x"
+    assert "Det får bara" in tell("!leda x", power=49, **here)[0]
+    assert "Det får bara" in tell("!leda x", power=100, private=True, **here)[0]
 
 
 def test_a_stranger_is_not_answered(tell: Say) -> None:
