@@ -39,6 +39,7 @@ from skills.lessons import skill as lessons
 from skills.lessons.fields import Tags
 from skills.meeting import skill as meeting
 from skills.privacy import skill as privacy
+from skills.reminders import skill as reminders
 from skills.status import skill as status
 
 MIGRATIONS = (
@@ -47,6 +48,7 @@ MIGRATIONS = (
     ask.MIGRATIONS,
     meeting.MIGRATIONS,
     lessons.MIGRATIONS,
+    reminders.MIGRATIONS,
 )
 
 
@@ -163,6 +165,7 @@ def build(
         ),
         meeting.skill(settings.language),
         lessons.skill(team(settings), library.embedder),
+        reminders.skill(settings.language, settings.zone),
         status.skill(board, library),
     )
     # What nobody else has asked for is a question.

@@ -18,6 +18,7 @@ from knowledge import tables
 from skills.ask import store as ask
 from skills.lessons import tables as lessons
 from skills.meeting import store as meeting
+from skills.reminders import tables as reminders
 
 ROOT = Path(__file__).parents[1]
 CATALOGUES = sorted(ROOT.glob("bot/texts")) + sorted(
@@ -46,7 +47,7 @@ def test_every_skill_has_a_heading_in_the_help(folder: Path) -> None:
 
 
 CODE = re.compile(
-    r"(?:KnowledgeError|Unreadable|BadRegister|IndexMismatch|VectorsLost|UserError|CannotGoOn)"
+    r"(?:KnowledgeError|Unreadable|BadRegister|IndexMismatch|VectorsLost|UserError|CannotGoOn|BadRecurrence)"
     r"\(\s*\"([a-z-]+\.[a-z-]+)\""
 )
 
@@ -76,6 +77,7 @@ def test_the_migrations_make_the_tables_that_the_code_uses(tmp_path: Path) -> No
                     ask.metadata,
                     meeting.metadata,
                     lessons.metadata,
+                    reminders.metadata,
                 ],
             )
             == []
