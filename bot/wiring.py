@@ -46,6 +46,7 @@ MIGRATIONS = (
     Path(__file__).parent / "migrations" / "versions",
     Path(knowledge.__file__).parent / "migrations",
     ask.MIGRATIONS,
+    documents.MIGRATIONS,
     meeting.MIGRATIONS,
     lessons.MIGRATIONS,
     reminders.MIGRATIONS,
@@ -74,6 +75,12 @@ class App:
     skills: tuple[Skill, ...]
     retention: tuple[retention.Period, ...]
     board: Board
+
+    @property
+    def folders(self) -> tuple[Path, ...]:
+        """Where documents come from: the folders of the settings, and what was dropped in chat."""
+        dropped = documents.Folder(self.settings.data_dir).documents
+        return (*self.settings.knowledge.documents, dropped)
 
     def now(self) -> datetime:
         """The present moment in the team's time zone."""
@@ -157,7 +164,15 @@ def build(
         assistant, Curation(library), owners, scopes, settings.zone, settings.language
     )
     others = (
-        documents.skill(library),
+        documents.skill(
+            library,
+            settings.data_dir,
+            settings.rooms.admin,
+            scopes,
+            owners,
+            settings.zone,
+            settings.language,
+        ),
         actions.skill(
             lambda context: lessons.origin(context) or meeting.origin(context),
             settings.zone,

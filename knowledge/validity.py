@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from pathlib import PurePosixPath
 
 from knowledge.model import Metadata, Status
@@ -28,21 +28,53 @@ def current(metadata: Metadata, today: date) -> bool:
 
 def in_force(documents: Sequence[DocumentInfo], today: date) -> frozenset[str]:
     """The files of documents that hold and that no other document has replaced by `today`."""
-    successors: dict[str, list[DocumentInfo]] = {}
+    replaced = successors(documents, today)
+    return frozenset(
+        one.file for one in documents if current(one.metadata, today) and one.file not in replaced
+    )
+
+
+def successors(documents: Sequence[DocumentInfo], today: date) -> dict[str, DocumentInfo]:
+    """What has replaced each replaced document by `today`, by its file; the newest of several."""
+    naming: dict[str, list[DocumentInfo]] = {}
     for one in documents:
         if _replaces_others(one.metadata, today):
             for name in one.metadata.supersedes:
-                successors.setdefault(_plain(name), []).append(one)
-    return frozenset(
-        one.file
-        for one in documents
-        if current(one.metadata, today)
-        and not any(
-            _comes_after(successor, one)
+                naming.setdefault(_plain(name), []).append(one)
+    found = {}
+    for one in documents:
+        later = [
+            successor
             for name in _names(one)
-            for successor in successors.get(name, ())
+            for successor in naming.get(name, ())
+            if _comes_after(successor, one)
+        ]
+        if later:
+            found[one.file] = max(later, key=_since)
+    return found
+
+
+def predecessors(
+    name: str, metadata: Metadata, documents: Sequence[DocumentInfo], today: date
+) -> tuple[DocumentInfo, ...]:
+    """The documents in force that a new file seems to be a later version of: those with its
+    name, or with its title if that is more than a word. A diary number is a whole matter's."""
+    holding = in_force(documents, today)
+    telling = _plain(metadata.title) if len(metadata.title.split()) > 1 else None
+    return tuple(
+        one
+        for one in documents
+        if one.file in holding
+        and (
+            _plain(PurePosixPath(one.file).name) == _plain(name)
+            or _plain(one.metadata.title) == telling
         )
     )
+
+
+def means(name: str, one: DocumentInfo) -> bool:
+    """Whether a name, as in `supersedes`, is one of the document's."""
+    return _plain(name) in _names(one)
 
 
 def named_in(text: str, one: DocumentInfo) -> bool:
@@ -67,8 +99,8 @@ def _comes_after(successor: DocumentInfo, one: DocumentInfo) -> bool:
     return successor.file != one.file
 
 
-def _since(one: DocumentInfo) -> date:
-    return one.metadata.valid_from or one.metadata.decided or date.min
+def _since(one: DocumentInfo) -> tuple[date, datetime]:
+    return one.metadata.valid_from or one.metadata.decided or date.min, one.ingested_at
 
 
 def _names(one: DocumentInfo) -> set[str]:

@@ -16,6 +16,7 @@ from bot.texts import Catalogue
 from bot.wiring import MIGRATIONS
 from knowledge import tables
 from skills.ask import store as ask
+from skills.documents import store as documents
 from skills.lessons import tables as lessons
 from skills.meeting import store as meeting
 from skills.reminders import tables as reminders
@@ -75,6 +76,7 @@ def test_the_migrations_make_the_tables_that_the_code_uses(tmp_path: Path) -> No
                     state.metadata,
                     tables.metadata,
                     ask.metadata,
+                    documents.metadata,
                     meeting.metadata,
                     lessons.metadata,
                     reminders.metadata,

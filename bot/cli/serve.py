@@ -52,7 +52,7 @@ def run(arguments: argparse.Namespace) -> int:
         scheduler = app.scheduler(outbox, bot.wake, bot.outside)
         app.note_start()
         noted = partial(app.note_ingest, who=BOT)
-        watch = Watch(app.library, settings.knowledge.documents, app.clock, noted)
+        watch = Watch(app.library, app.folders, app.clock, noted)
         with watching(watch), ticking(scheduler):
             probe = Probe(app.engine, app.board, app.clock)
             asyncio.run(_until_told(bot, app.assistant.warm, settings.health.listen, probe))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
-from dataclasses import replace
+from dataclasses import asdict, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +21,23 @@ def side_file(path: Path) -> Path:
     return path.with_name(path.name + ".meta.toml")
 
 
+def write_side_file(path: Path, metadata: Metadata) -> None:
+    """Write all that is known of the document at `path` beside it; what is not, as `false`."""
+    lines = []
+    for field, value in asdict(metadata).items():
+        if value is None or value in ("", ()):
+            lines.append(f"{field} = false")
+        elif isinstance(value, date):
+            lines.append(f"{field} = {value.isoformat()}")
+        else:
+            # What JSON writes for texts and lists of texts is TOML as well.
+            lines.append(f"{field} = {json.dumps(value, ensure_ascii=False)}")
+    side_file(path).write_text("\n".join([*lines, ""]), "utf-8")
+
+
 def with_side_file(metadata: Metadata, path: Path) -> Metadata:
-    """The metadata with what the side file of the document at `path` says, if there is one.
+    """The metadata with what the side file of the document at `path` says, if there is one;
+    `false` says that there is no such thing, whatever is recognised.
 
     Raises Unreadable ("unreadable.side-file", "…-key" or "…-value"), naming what is wrong.
     """
@@ -36,6 +53,9 @@ def with_side_file(metadata: Metadata, path: Path) -> Metadata:
         field = _OWN.get(key.casefold()) or labels.field_of(key)
         if field is None:
             raise Unreadable("unreadable.side-file-key", file=side.name, key=key)
+        if value is False:
+            changes[field] = getattr(Metadata(), field)
+            continue
         try:
             changes[field] = fields.parse(field, value)
         except ValueError as error:

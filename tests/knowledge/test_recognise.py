@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import given
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from knowledge.model import Metadata, Principal, Status, Unreadable
 from knowledge.read import text
-from knowledge.recognise import dates, recognise, side_file, with_side_file
+from knowledge.recognise import dates, recognise, side_file, with_side_file, write_side_file
 from knowledge.recognise.labels import labelled
 
 
@@ -156,6 +157,46 @@ def test_a_wrong_side_file_is_an_error(
         with_side_file(Metadata(), path)
     assert caught.value.code == code
     assert caught.value.details.get("key") == key
+
+
+def test_a_side_file_can_say_that_there_is_no_such_thing(tmp_path: Path) -> None:
+    path = tmp_path / "rutin.md"
+    side_file(path).write_text("ägare = false\nersätter = false\n")
+    found = with_side_file(Metadata(title="a", owner="MAS", supersedes=("b",)), path)
+    assert found == Metadata(title="a")
+
+
+TEXT = st.text(st.characters(exclude_categories=["C", "Z"]) | st.just(" "), max_size=60).map(
+    lambda text: " ".join(text.split())
+)
+DAY = st.none() | st.dates()
+
+
+@given(
+    st.builds(
+        Metadata,
+        title=TEXT,
+        diary_number=st.none() | TEXT.filter(bool),
+        decided=DAY,
+        body=st.none() | TEXT.filter(bool),
+        status=st.sampled_from([one for one in Status if one is not Status.ANSWERED]),
+        valid_from=DAY,
+        valid_to=DAY,
+        supersedes=st.lists(TEXT.filter(bool), max_size=3).map(tuple),
+        superseded_by=st.none() | TEXT.filter(bool),
+        owner=st.none() | TEXT.filter(bool),
+        review=DAY,
+        principal=st.none() | st.sampled_from(Principal),
+        scopes=st.lists(TEXT.filter(bool), max_size=3).map(tuple),
+        vetted=DAY,
+    )
+)
+def test_what_is_written_beside_a_document_is_read_again(known: Metadata) -> None:
+    with TemporaryDirectory() as folder:
+        path = Path(folder, "rutin.md")
+        write_side_file(path, known)
+        other = Metadata(title="annat", owner="x", supersedes=("y",), decided=date(1999, 1, 1))
+        assert with_side_file(other, path) == known
 
 
 def test_without_a_side_file_nothing_changes(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from knowledge.model import Metadata, Status
 from knowledge.records import DocumentInfo
-from knowledge.validity import current, in_force
+from knowledge.validity import current, in_force, means, predecessors, successors
 
 TODAY = date(2026, 3, 1)
 BEFORE, AFTER = date(2026, 2, 1), date(2026, 4, 1)
@@ -69,3 +69,29 @@ def test_of_versions_with_one_title_the_newest_holds() -> None:
 def test_a_document_never_replaces_itself() -> None:
     own = document("a.md", title="Rutin", supersedes=("Rutin",))
     assert in_force([own], TODAY) == {"a.md"}
+
+
+def test_what_has_replaced_a_document_is_the_newest_of_those_that_say_so() -> None:
+    old = document("a.md", title="Rutin A")
+    new = document("b.md", supersedes=("rutin a",), decided=BEFORE)
+    newer = document("c.md", supersedes=("a.md",), decided=TODAY)
+    assert successors([old, new, newer], TODAY) == {"a.md": newer}
+
+
+def test_a_later_version_is_guessed_by_name_or_by_title_but_not_by_its_matter() -> None:
+    held = [
+        document("1/nycklar.md", title="Nyckelrutin", diary_number="KS 1"),
+        document("2/annat.md", title="Rutin för nycklar"),
+        document("3/protokoll.md", title="Protokoll", diary_number="KS 1"),
+        document("4/nycklar.md", title="Utgången", valid_to=BEFORE),
+    ]
+    new = Metadata(title="Rutin för nycklar", diary_number="KS 1")
+    found = predecessors("Nycklar.md", new, held, TODAY)
+    assert [one.file for one in found] == ["1/nycklar.md", "2/annat.md"]
+    assert predecessors("x.md", Metadata(title="Protokoll"), held, TODAY) == ()
+
+
+def test_a_document_is_meant_by_any_of_its_names() -> None:
+    one = document("1/nycklar.md", title="Rutin för nycklar")
+    assert all(means(name, one) for name in ("RUTIN FÖR  NYCKLAR", "nycklar", "1/nycklar.md"))
+    assert not means("nyckel", one)
