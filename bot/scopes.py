@@ -16,6 +16,11 @@ class Scopes:
     def __init__(self, rooms: Mapping[str, Collection[str]]) -> None:
         self._rooms = dict(rooms)
 
+    @property
+    def in_use(self) -> bool:
+        """Whether any room has tags."""
+        return bool(self._rooms)
+
     def seen_from(self, context: Context) -> frozenset[str]:
         """The tags whose documents may be spoken of where `context` is.
 

@@ -34,6 +34,7 @@ from skills.actions import skill as actions
 from skills.ask import skill as ask
 from skills.ask.curation import Curation
 from skills.documents import skill as documents
+from skills.documents.folder import Folder
 from skills.help import skill as help_
 from skills.lessons import skill as lessons
 from skills.lessons.fields import Tags
@@ -79,7 +80,7 @@ class App:
     @property
     def folders(self) -> tuple[Path, ...]:
         """Where documents come from: the folders of the settings, and what was dropped in chat."""
-        dropped = documents.Folder(self.settings.data_dir).documents
+        dropped = Folder(self.settings.data_dir).documents
         return (*self.settings.knowledge.documents, dropped)
 
     def now(self) -> datetime:
