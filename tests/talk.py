@@ -44,6 +44,13 @@ class World:
     def members(self, room: str) -> tuple[str, ...]:
         return self.people if room == ROOM else ()
 
+    def hear(self, event: Incoming) -> None:
+        """What is said can be read again, until it is taken away."""
+        if event.kind in ("message", "edit"):
+            self.texts[event.event] = event.text
+        elif event.kind == "redaction":
+            self.texts.pop(event.relates or "", None)
+
 
 class Talk:
     """People and a bot. What goes out is taken as sent, as the event "$" and its key."""
@@ -63,7 +70,7 @@ class Talk:
         rules = Permissions(SERVERS, known)
         self._dispatch = Dispatch(engine, self._outbox, skills, rules, self.clock, ZONE, "sv")
         jobs = [job for skill in skills for job in skill.jobs]
-        self._scheduler = Scheduler(engine, self._outbox, jobs, self.clock)
+        self._scheduler = Scheduler(engine, self._outbox, jobs, self.clock, outside=self.world)
         self._scheduler.tick()
         self._count = 0
 
@@ -81,6 +88,7 @@ class Talk:
             mentioned=True,
         )
         event = replace(event, **changes)  # type: ignore[arg-type]
+        self.world.hear(event)
         Journal(self._engine).record([event], "s")
         self._dispatch.handle(event, self.world)
         return self.sent()
@@ -93,6 +101,10 @@ class Talk:
         """Press a button below something that the bot has said."""
         return self.say(sign, sender, kind="reaction", relates=event_of(to))
 
+    def react_in_private(self, sign: str, to: Outgoing, sender: str = ANNA) -> list[Outgoing]:
+        """The same in the private room."""
+        return self.whisper(sign, sender, kind="reaction", relates=event_of(to))
+
     def wait(self, **span: float) -> list[Outgoing]:
         """Time goes by; what the bot says by itself at the end of it."""
         self.clock.forward(**span)
@@ -104,6 +116,7 @@ class Talk:
         due = list(self._outbox.due(self.clock.now()))
         for out in due:
             self._outbox.sent(out.id, event_of(out))
+            self.world.texts.pop(out.redacts or "", None)
         return due
 
 

@@ -17,7 +17,11 @@ SHOWN = 12
 STEADY = 0.2
 """A smaller change than this is none."""
 
-_NUMBER = re.compile(r"\s*([1-5])(?:\s*(?:/|av|of|out of)\s*5)?\s*[.!]?\s*", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"\s*(?:(?:typ|ca|cirka|ungefär|en|about|a)\s+)?([1-5])(?::?[ae])?"
+    r"(?:\s*(?:/|av|of|out of)\s*5)?\s*[.!]?\s*",
+    re.IGNORECASE,
+)
 
 _WIDTH, _HEIGHT = 900, 420
 _LEFT, _RIGHT, _TOP, _BOTTOM = 60, 40, 70, 60

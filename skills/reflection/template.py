@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from rapidfuzz import process
 
 from bot.skill import UserError
@@ -65,6 +65,13 @@ class Template(_Strict):
     en: Opening
     question: tuple[Question, ...] = Field(min_length=1, max_length=9)
 
+    @field_validator("question")
+    @classmethod
+    def _more_than_a_number(cls, value: tuple[Question, ...]) -> tuple[Question, ...]:
+        if all(one.kind is Kind.PULSE for one in value):
+            raise ValueError("at least one question must ask for words")
+        return value
+
     def opening(self, language: str) -> Opening:
         """Its title and intro."""
         return self.en if language == "en" else self.sv
@@ -72,11 +79,6 @@ class Template(_Strict):
     def questions(self, *, pulse: bool = True) -> tuple[Question, ...]:
         """What is asked, with the pulse or without."""
         return tuple(one for one in self.question if pulse or one.kind is not Kind.PULSE)
-
-    @property
-    def has_pulse(self) -> bool:
-        """Whether it asks for a number."""
-        return any(one.kind is Kind.PULSE for one in self.question)
 
 
 @dataclass(frozen=True)
@@ -90,13 +92,22 @@ class Templates:
 
         Raises UserError with the names there are.
         """
-        names = {fold(key.replace("-", " ")): key for key in self.by_key}
-        names |= {fold(name): key for key, one in self.by_key.items() for name in one.names}
+        names = self._names()
         near = process.extractOne(fold(words), names.keys(), score_cutoff=NEAR_ENOUGH)
         if near is None:
             known = ", ".join(one.names[0] for one in self.by_key.values())
             raise UserError("round.no-template", name=words[:40], known=known)
         return names[near[0]]
+
+    def called(self, words: str) -> str | None:
+        """The key of the template that goes by exactly this name first of all."""
+        return next(
+            (k for k, one in self.by_key.items() if fold(one.names[0]) == fold(words)), None
+        )
+
+    def _names(self) -> dict[str, str]:
+        keys = {fold(key.replace("-", " ")): key for key in self.by_key}
+        return keys | {fold(name): key for key, one in self.by_key.items() for name in one.names}
 
 
 def load(folders: Sequence[Path] = ()) -> Templates:

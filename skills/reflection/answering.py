@@ -1,0 +1,287 @@
+"""Answers: taken from the private room, changed, withdrawn, skipped.
+
+A night nurse with a question must never lose it to a round: what is not clearly an answer is
+left to the other skills, or asked about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from sqlalchemy import Connection
+
+from bot.outbox import key_of
+from bot.skill import Context, Message, UserError
+from bot.texts import Catalogue
+from skills.reflection import occurrences, prompts, replies, rounds, voices
+from skills.reflection.absence import Absence
+from skills.reflection.asking import Asking, steps
+from skills.reflection.occurrences import OPEN, Occurrence
+from skills.reflection.plan import Anonymity
+from skills.reflection.prompts import ASKED, CLOSED, DECLINED, DONE, Given, Prompt
+from skills.reflection.replies import Guess, Wish
+from skills.reflection.schedule import Schedule
+
+CONFIRM = "✅"
+
+
+@dataclass(frozen=True)
+class _Case:
+    """A prompt that something is said about."""
+
+    prompt: Prompt
+    occurrence: Occurrence
+    asking: Asking
+    certain: bool
+    """It is said as a reply to what was asked, or in its thread."""
+
+    @property
+    def open(self) -> bool:
+        """Whether answers are taken."""
+        return self.occurrence.state == OPEN
+
+
+class Answering:
+    """Hears what people say in private."""
+
+    def __init__(self, say: Catalogue, schedule: Schedule, absence: Absence) -> None:
+        self._say = say
+        self._schedule = schedule
+        self._absence = absence
+
+    def is_meant(self, context: Context) -> bool:
+        """Whether something is said as a reply to what was asked, or in its thread."""
+        return _pointed_at(context) is not None
+
+    def listen(self, context: Context, text: str) -> Sequence[Message] | None:
+        """What somebody writes in private; None if it is for another skill."""
+        if not context.private:
+            return None
+        wished = replies.wish(text)
+        if wished is Wish.YES and (doubted := _doubted(context)):
+            return self._take_doubtful(context, *doubted)
+        if (said := self._absence.heard(context, text)) is not None:
+            return said
+        case = self._case(context)
+        if case is None:
+            return None
+        said = self._granted(context, case, wished) if wished else None
+        return self._heard(context, case, text) if said is None else said
+
+    def confirmed(self, context: Context, event: str, sign: str) -> Sequence[Message] | None:
+        """✅ on the question whether something was an answer."""
+        if not context.private or sign.rstrip("\ufe0f") != CONFIRM:
+            return None
+        doubted = _doubted(context)
+        key = key_of(context.tx, event) or ""
+        if not key.startswith("ask:") or ":doubt:" not in key:
+            return None
+        return self._take_doubtful(context, *doubted) if doubted else ()
+
+    def edited(self, context: Context, event: str, text: str) -> Sequence[Message] | None:
+        """Somebody has edited an answer."""
+        rows = prompts.given_as(context.tx, event)
+        prompt = prompts.find(context.tx, rows[0].prompt) if rows else None
+        if prompt is None or prompt.person != context.member:
+            return None
+        case = self._known(context.tx, prompt, certain=True)
+        if not case.open:
+            raise UserError("answer.closed")
+        answers = replies.read(text, case.occurrence, rows[0].question)
+        for row in rows:
+            prompts.take(context.tx, prompt.id, row.question)
+        self._keep(context, case, answers, event, source=context.event)
+        superseded = [row for row in rows if row.source != event]
+        said = self._reply(context, self._say(context.language, "answer.changed"))
+        return [said, *take_away(superseded, case.occurrence)]
+
+    # What is said, and about which round.
+
+    def _case(self, context: Context) -> _Case | None:
+        tx, pointed = context.tx, context.replies_to or context.thread
+        if prompt := _pointed_at(context):
+            return self._known(tx, prompt, certain=True)
+        open_ = () if pointed else prompts.open_of(tx, context.member)
+        if open_:
+            live = next((one for one in open_ if one.live), open_[0])
+            return self._known(tx, live, certain=False)
+        last = None if pointed else prompts.latest_of(tx, context.member, (DONE, CLOSED))
+        return self._known(tx, last, certain=False) if last else None
+
+    def _known(self, tx: Connection, prompt: Prompt, *, certain: bool) -> _Case:
+        occurrence = occurrences.one(tx, prompt.occurrence)
+        asking = self._schedule.asking(tx, occurrence, prompt.person)
+        return _Case(prompt, occurrence, asking, certain)
+
+    def _heard(self, context: Context, case: _Case, text: str) -> Sequence[Message] | None:
+        """An answer, a question to others, or something that has to be asked about."""
+        if not case.open:
+            return self._late(context, case, text) if case.certain else None
+        if case.prompt.state == DECLINED and case.certain:
+            # They have thought better of it.
+            prompts.change(context.tx, case.prompt.id, state=ASKED, step=0)
+            case = self._known(context.tx, replace(case.prompt, step=0, state=ASKED), certain=True)
+        if case.prompt.state != ASKED:
+            if case.certain:
+                raise UserError("answer.done")
+            return None
+        if case.certain or (case.prompt.live and replies.guess(text) is Guess.STATEMENT):
+            return self._take(context, case, text, context.event)
+        if replies.is_for_others(text, live=case.prompt.live):
+            prompts.interrupted(context.tx, context.member)
+            return None
+        return self._doubt(context, case)
+
+    def _doubt(self, context: Context, case: _Case) -> Sequence[Message]:
+        prompts.change(context.tx, case.prompt.id, doubt=context.event)
+        text = self._say(context.language, "answer.doubt", title=case.asking.name)
+        return [self._reply(context, text, case.prompt, "doubt", reactions=(CONFIRM,))]
+
+    def _take_doubtful(
+        self, context: Context, prompt: Prompt, text: str | None
+    ) -> Sequence[Message]:
+        """It was an answer."""
+        if text is None or prompt.doubt is None:
+            raise UserError("answer.again")
+        case = self._known(context.tx, prompt, certain=True)
+        return self._take(context, case, text, prompt.doubt)
+
+    def _late(self, context: Context, case: _Case, text: str) -> Sequence[Message]:
+        """An answer after the round has closed: with a name it is passed on, marked as late.
+        Alone as it comes it could not be anonymous."""
+        if case.occurrence.anonymity is not Anonymity.NAMED:
+            raise UserError("answer.too-late")
+        voices.add_late(context.tx, case.occurrence.id, text, context.member, context.event)
+        room = rounds.one(context.tx, case.occurrence.round).room
+        told = self._schedule.late(case.asking.name, context.member, text)
+        passed_on = Message(to=room, text=told, key=f"late:{context.event}", about=context.event)
+        return [self._reply(context, self._say(context.language, "answer.late")), passed_on]
+
+    # What is done.
+
+    def _take(self, context: Context, case: _Case, text: str, event: str) -> Sequence[Message]:
+        answers = replies.read(text, case.occurrence, case.prompt.step)
+        self._keep(context, case, answers, event, source=event)
+        return self._next(context, case)
+
+    def _keep(
+        self,
+        context: Context,
+        case: _Case,
+        answers: replies.Answers,
+        event: str,
+        *,
+        source: str,
+    ) -> None:
+        """Remember the answers; of an anonymous round only where they lie."""
+        hidden = case.occurrence.anonymity is Anonymity.ANONYMOUS
+        for question, words in answers.items():
+            text = None if hidden else words
+            row = Given(case.prompt.id, question, context.room, event, source, text)
+            prompts.give(context.tx, row)
+
+    def _next(self, context: Context, case: _Case) -> Sequence[Message]:
+        """The next question, or thanks after the last."""
+        prompt, count = case.prompt, steps(case.occurrence)
+        step = count if case.occurrence.together else prompt.step + 1
+        prompts.interrupted(context.tx, context.member)
+        if step < count:
+            prompts.change(context.tx, prompt.id, step=step, live=True, doubt=None)
+            return [self._reply(context, case.asking.question(step), prompt, str(step))]
+        prompts.change(context.tx, prompt.id, state=DONE, due=None, doubt=None, step=step)
+        thanks = self._reply(context, case.asking.thanks(context.now), prompt, "thanks")
+        return [thanks, *self._what_is_left(context)]
+
+    def _what_is_left(self, context: Context) -> Sequence[Message]:
+        """Another round that waits for this person goes on."""
+        left = prompts.open_of(context.tx, context.member)
+        if not left:
+            return ()
+        prompts.change(context.tx, left[0].id, live=True)
+        asking = self._known(context.tx, left[0], certain=True).asking
+        text = asking.reminder(left[0].step, context.now)
+        return [self._reply(context, text, left[0], "go-on")]
+
+    def _granted(self, context: Context, case: _Case, wished: Wish) -> Sequence[Message] | None:
+        """Do what is wished for; None where that is no wish here."""
+        prompt, asked = case.prompt, case.prompt.state == ASKED
+        match wished:
+            case Wish.SKIP if asked and not case.occurrence.together:
+                prompts.take(context.tx, prompt.id, prompt.step)
+                return self._next(context, case)
+            case Wish.SKIP | Wish.DECLINE if asked:
+                return self._withdraw(context, case, "answer.declined")
+            case Wish.TAKE_BACK if case.open:
+                return self._withdraw(context, case, "answer.taken-back")
+            case Wish.TAKE_BACK:
+                raise UserError("answer.closed")
+            case Wish.LEAVE:
+                rounds.leave(context.tx, case.occurrence.round, context.member)
+                return self._withdraw(context, case, "answer.left")
+            case Wish.NO if prompt.doubt:
+                prompts.change(context.tx, prompt.id, doubt=None)
+                return [self._reply(context, self._say(context.language, "answer.no-answer"))]
+        return None
+
+    def _withdraw(self, context: Context, case: _Case, code: str) -> Sequence[Message]:
+        rows = prompts.withdraw(context.tx, case.prompt.id)
+        gone = {"state": DECLINED, "due": None, "live": False, "doubt": None, "step": 0}
+        if case.open:
+            prompts.change(context.tx, case.prompt.id, **gone)
+        said = self._reply(context, self._say(context.language, code))
+        return [said, *take_away(rows, case.occurrence)]
+
+    def _reply(
+        self,
+        context: Context,
+        text: str,
+        prompt: Prompt | None = None,
+        part: str = "",
+        reactions: Sequence[str] = (),
+    ) -> Message:
+        """Said where the person writes: in their thread, or straight in the room."""
+        message = replace(context.reply(text, reactions=reactions), thread=context.thread)
+        if prompt is None:
+            return message
+        return replace(message, key=f"ask:{prompt.id}:{part}:{context.event}")
+
+
+def take_away(rows: Sequence[Given], occurrence: Occurrence) -> list[Message]:
+    """Of an anonymous round the answers are taken out of the rooms where they were written."""
+    if occurrence.anonymity is not Anonymity.ANONYMOUS:
+        return []
+    places = {(row.room, event) for row in rows for event in (row.event, row.source)}
+    return [
+        Message(to=room, text="", key=f"take-away:{event}", redacts=event)
+        for room, event in sorted(places)
+    ]
+
+
+def taken_back(tx: Connection, event: str) -> None:
+    """The words of an event were taken back: they are no answer any more."""
+    for row in prompts.given_as(tx, event):
+        prompts.take(tx, row.prompt, row.question)
+        if not prompts.given_by(tx, row.prompt):
+            prompts.change(tx, row.prompt, state=DECLINED, due=None, live=False)
+
+
+def _pointed_at(context: Context) -> Prompt | None:
+    """The prompt that a person replies to, or in whose thread they write."""
+    for event in (context.replies_to, context.thread):
+        key = key_of(context.tx, event) if event else None
+        if key and key.startswith("ask:"):
+            prompt = prompts.find(context.tx, int(key.split(":")[1]))
+            return prompt if prompt and prompt.person == context.member else None
+    return None
+
+
+def _doubted(context: Context) -> tuple[Prompt, str | None] | None:
+    """What the person was asked about, and its words, fetched from the room: they have not
+    been kept. Before the transaction begins, because it waits for others."""
+    with context.tx.engine.execution_options(reading=True).connect() as reader:
+        open_ = prompts.open_of(reader, context.member)
+    prompt = next((one for one in open_ if one.doubt), None)
+    if prompt is None or prompt.doubt is None:
+        return None
+    return prompt, context.outside.text(context.room, prompt.doubt)
