@@ -105,6 +105,10 @@ class Dispatch:
             "edit": [skill.on_edit for skill in skills],
         }
 
+    def concerns(self, incoming: Incoming) -> bool:
+        """Whether an event asks something of the bot; talk among people does not."""
+        return incoming.kind != "message" or self._message(incoming) is not None
+
     def handle(self, incoming: Incoming, outside: Outside | None = None) -> None:
         """Handle one event of the journal; a second time it does nothing.
 
@@ -130,7 +134,7 @@ class Dispatch:
                 messages = over_bridge(tx, incoming.event, messages)
                 self._outbox.put(tx, messages, self._clock.now())
                 mark_handled(tx, incoming.event)
-            tx.commit()
+                tx.commit()
 
     def _role_of(self, incoming: Incoming) -> Role:
         power = 0 if incoming.private else incoming.power

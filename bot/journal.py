@@ -3,7 +3,7 @@ anything is done about them, so that a crash can neither lose nor repeat a quest
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
@@ -45,8 +45,16 @@ class Incoming:
 class Journal:
     """What has come in over one channel ("matrix" or "console")."""
 
-    def __init__(self, engine: Engine, channel: str = "matrix") -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        channel: str = "matrix",
+        concerns: Callable[[Incoming], bool] = lambda _: True,
+    ) -> None:
+        """`concerns` tells what asks something of the bot; of the rest it is only noted that it
+        came and where, never what was said."""
         self._channel = channel
+        self._concerns = concerns
         self._engine = engine
         self._reader = engine.execution_options(reading=True)
 
@@ -56,15 +64,19 @@ class Journal:
             return tx.scalar(select(sync_state.c.value).where(sync_state.c.name == self._channel))
 
     def record(self, events: Sequence[Incoming], token: str) -> tuple[Incoming, ...]:
-        """Store events and token together; return the events that were not known before."""
+        """Store events and token together; return what is new and is to be handled."""
         with self._engine.begin() as tx:
             new = tuple(event for event in events if self._add(tx, event))
             upsert(tx, sync_state, "name", {"name": self._channel, "value": token})
         return new
 
     def _add(self, tx: Connection, event: Incoming) -> bool:
-        values = asdict(event) | {"channel": self._channel, "handled": False}
-        return insert_new(tx, journal, values)
+        """Store an event; whether it is to be handled."""
+        values = asdict(event) | {"channel": self._channel}
+        if self._concerns(event):
+            return insert_new(tx, journal, values | {"handled": False})
+        insert_new(tx, journal, values | {"handled": True, "text": "", "media": None})
+        return False
 
     def pending(self) -> tuple[Incoming, ...]:
         """Events not yet handled, in order of arrival."""

@@ -33,10 +33,11 @@ def run(arguments: argparse.Namespace) -> int:
     discreet.start()
     with build(settings) as app:
         lateness = Lateness(settings.language, settings.zone)
-        journal, outbox = Journal(app.engine), Outbox(app.engine, lateness=lateness)
+        outbox = Outbox(app.engine, lateness=lateness)
         user = settings.matrix.user_id
         names = (user, user[1:].partition(":")[0], "Lotsen")
         dispatch = app.dispatch(outbox, permissions(settings), names, introduces=True)
+        journal = Journal(app.engine, concerns=dispatch.concerns)
         bot = MatrixBot(
             settings.matrix,
             settings.data_dir,

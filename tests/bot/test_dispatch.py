@@ -108,6 +108,12 @@ def test_a_command_by_any_of_its_names_is_run_once(tell: Say, word: str) -> None
     assert tell(f"{word} köp kaffe") == ["Noterat: köp kaffe", "Klart"]
 
 
+def test_what_a_skill_writes_is_written_once(tell: Say, engine: Engine) -> None:
+    tell("!anteckna köp kaffe")
+    with engine.connect() as tx:
+        assert tx.scalars(select(notes.c.text)).all() == ["köp kaffe"]
+
+
 def test_the_bots_name_before_a_command_is_its_due(tell: Say) -> None:
     assert tell("Lotsen: !anteckna x")[0] == "Noterat: x"
     assert tell("@lotsen:example.org hej")[0] == "Hörde: hej"
@@ -158,6 +164,29 @@ def test_talk_that_is_not_for_the_bot_is_left_alone(tell: Say) -> None:
     assert tell("wow!!!", mentioned=False) == []
     assert tell("!!", mentioned=False) == []
     assert tell("hej", mentioned=False, private=True) == ["Hörde: hej"]
+
+
+@pytest.mark.parametrize(
+    ("text", "changes", "concerns"),
+    [
+        ("hej på er", {"mentioned": False}, False),
+        ("wow!!!", {"mentioned": False}, False),
+        ("hej", {}, True),
+        ("hej", {"mentioned": False, "private": True}, True),
+        ("!okänt", {"mentioned": False}, True),
+        ("anteckning: kaffe", {"mentioned": False}, True),
+        ("", {"mentioned": False, "kind": "redaction"}, True),
+        ("👍", {"mentioned": False, "kind": "reaction"}, True),
+    ],
+)
+def test_talk_among_people_does_not_concern_the_bot(
+    engine: Engine, text: str, changes: dict[str, object], concerns: bool
+) -> None:
+    zone = ZoneInfo("Europe/Stockholm")
+    rules = Permissions(frozenset())
+    dispatch = Dispatch(engine, Outbox(engine), [SKILL], rules, FakeClock(), zone, "sv")
+    incoming = replace(QUESTION, text=text, **changes)  # type: ignore[arg-type]
+    assert dispatch.concerns(incoming) is concerns
 
 
 def test_a_reaction_reaches_the_skill(tell: Say) -> None:

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 from sqlalchemy import Engine, select
 
-from bot.journal import Incoming, Journal, mark_handled, waiting
+from bot.journal import Incoming, Journal, came_in, mark_handled, waiting
 from bot.state import journal as table
 from tests.clock import START
 
@@ -32,6 +32,16 @@ def test_events_come_back_as_they_were_in_the_order_they_came(engine: Engine) ->
     events = [replace(QUESTION, event=f"${n}", thread="$root") for n in range(5)]
     Journal(engine).record(events, "s1")
     assert list(Journal(engine).pending()) == events
+
+
+def test_talk_that_asks_nothing_is_noted_without_its_words(engine: Engine) -> None:
+    journal = Journal(engine, concerns=lambda incoming: incoming.mentioned)
+    talk = replace(QUESTION, event="$2", mentioned=False, thread="$root")
+    assert journal.record([talk, QUESTION], "s1") == (QUESTION,)
+    assert journal.pending() == (QUESTION,)
+    with engine.connect() as tx:
+        assert came_in(tx, "$2") == "$root"
+        assert tx.scalars(select(table.c.text)).all() == ["", QUESTION.text]
 
 
 def test_before_the_first_sync_there_is_no_token(engine: Engine) -> None:

@@ -12,6 +12,7 @@ import asyncio
 import multiprocessing
 import os
 import signal
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from multiprocessing.process import BaseProcess
@@ -23,12 +24,16 @@ from bot.db import connect
 from bot.dispatch import Dispatch
 from bot.journal import Journal
 from bot.outbox import Outbox
+from bot.pace import Limits, Pace
 from bot.permissions import Permissions, server_of
 from bot.skill import Context, Message, Skill
 from tests.matrix.echo import EchoBot
 
 _context = multiprocessing.get_context("forkserver")
 _context.set_forkserver_preload(["tests.matrix.process"])
+
+_NO_LIMIT = Limits(person=sys.maxsize, room=sys.maxsize)
+"""The drills ask more than people ever do."""
 
 
 @dataclass
@@ -109,8 +114,10 @@ async def _run(bot: EchoBot, permissions: Permissions) -> None:
         clock=SystemClock(),
         zone=ZoneInfo("Europe/Stockholm"),
         language="sv",
+        pace=Pace(_NO_LIMIT),
     )
     bot.handle = dispatch.handle
+    bot.journal = Journal(bot.engine, concerns=dispatch.concerns)
     bot.start()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, bot.tell_to_stop)
     await bot.ended()
