@@ -5,13 +5,16 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from tests.bench import reply
+from tests.bench import endurance, reply
 
 
 def main() -> None:
     print("# Question to reply in an encrypted room\n")
     with tempfile.TemporaryDirectory() as folder:
         reply.run(Path(folder))
+    print("\n# Memory over many messages\n")
+    with tempfile.TemporaryDirectory() as folder:
+        endurance.run(Path(folder))
 
 
 main()

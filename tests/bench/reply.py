@@ -13,8 +13,8 @@ from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
 from bot.demo.homeserver import Homeserver
-from bot.demo.person import Person
 from bot.demo.place import BOT, Place, place
+from tests.matrix.person import Person
 
 ROUNDS = 25
 TRIES = 6
@@ -31,21 +31,27 @@ def run(folder: Path) -> None:
 async def _measure(stage: Place) -> None:
     async with _person(stage) as anna:
         with _echo_bot(stage) as echo:
-            bare = await _room(anna, echo)
-            await _median(anna, bare, "värm upp", 3)
-            floor = await _median(anna, bare, "hej", ROUNDS)
-        room = await _room(anna, stage.accounts[BOT])
-        await _median(anna, room, "!hjälp", 3)
-        for name, text in (
-            ("!hjälp", "!hjälp"),
-            ("register question", QUESTION),
-            ("document question", DOCUMENT_QUESTION),
+            floors = {sealed: await _floor(anna, echo, sealed) for sealed in (False, True)}
+        for sealed, name, text in (
+            (False, "!hjälp, clear", "!hjälp"),
+            (True, "!hjälp, sealed", "!hjälp"),
+            (True, "register question", QUESTION),
+            (True, "document question", DOCUMENT_QUESTION),
         ):
+            room = await _room(anna, stage.accounts[BOT], sealed)
+            await _median(anna, room, text, 3)
             median = await _median(anna, room, text, ROUNDS)
-            print(f"{name:20} {median:6.0f} ms   {median / floor:4.2f} × a bare echo bot")
-        print(f"{'bare echo bot':20} {floor:6.0f} ms")
+            print(f"{name:20} {median:6.0f} ms   {median / floors[sealed]:4.2f} × a bare echo bot")
+        print(f"{'bare echo bot':20} {floors[False]:6.0f} ms clear, {floors[True]:.0f} ms sealed")
     print(f"{'memory of the bot':20} {_resident(stage.pid):6.0f} MB")
     print(f"{'start to ready':20} {stage.seconds:6.1f} s")
+
+
+async def _floor(person: Person, echo: str, sealed: bool) -> float:
+    """What a bot takes that does nothing but answer."""
+    room = await _room(person, echo, sealed)
+    await _median(person, room, "värm upp", 3)
+    return await _median(person, room, "hej", ROUNDS)
 
 
 @asynccontextmanager
@@ -69,10 +75,9 @@ def _echo_bot(stage: Place):  # type: ignore[no-untyped-def]
             process.wait()
 
 
-async def _room(person: Person, bot: str) -> str:
+async def _room(person: Person, bot: str, sealed: bool) -> str:
     """A room of the person and a bot that has shown that it can read there."""
-    room = await person.create_room("mät", bot)
-    await person.joined(room, bot)
+    room = await person.make_room(bot, encrypted=sealed)
     for _ in range(TRIES):
         # A bot's device keys may come a moment after the bot; until then it reads nothing.
         try:

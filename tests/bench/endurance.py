@@ -1,0 +1,96 @@
+"""Does the bot grow with what is said? Many messages, some sealed, some for it."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+import uuid
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+from urllib.parse import quote
+
+import aiohttp
+
+from bot.demo.homeserver import Homeserver
+from tests.matrix.conftest import PASSWORD, QUICK
+from tests.matrix.person import Person
+from tests.matrix.process import BotProcess
+
+MESSAGES = 20_000
+WARM = 2_000
+"""Messages before the first look: caches and threads are there by then."""
+SEALED = 10
+"""One in so many is a question in a sealed room."""
+FOR_THE_BOT = 100
+"""One in so many in the clear room is a question."""
+AT_ONCE = 8
+
+
+def run(folder: Path, messages: int = MESSAGES) -> None:
+    """Print the memory before and after, in MB, and by how much it has grown."""
+    server = Homeserver(folder / "server", "care.example")
+    server.start(**QUICK)
+    try:
+        asyncio.run(_measure(server, folder, messages))
+    finally:
+        server.stop()
+
+
+async def _measure(server: Homeserver, folder: Path, messages: int) -> None:
+    bot = BotProcess(server.url, server.register("lotsen", PASSWORD), PASSWORD, folder / "bot")
+    bot.start()
+    try:
+        async with _person(server, folder, "anna") as anna, _person(server, folder, "bo") as bo:
+            clear = await anna.make_room(bo.user, bot.user_id, encrypted=False)
+            sealed = await bo.make_room(bot.user_id)
+            started = time.monotonic()
+            before = after = 0.0
+            for share in (WARM, messages - WARM):
+                many = _talk(anna, clear, bot.user_id, share - share // SEALED)
+                await asyncio.gather(many, _ask(bo, sealed, bot.user_id, share // SEALED))
+                before, after = after, bot.resident_mb
+            seconds = time.monotonic() - started
+    finally:
+        bot.kill()
+    growth = 100 * (after / before - 1)
+    print(f"{'messages':20} {messages:6} in {seconds:.0f} s")
+    print(f"{'memory before':20} {before:6.1f} MB")
+    print(f"{'memory after':20} {after:6.1f} MB   {growth:+.1f} %")
+
+
+@asynccontextmanager
+async def _person(server: Homeserver, folder: Path, name: str) -> AsyncIterator[Person]:
+    user = server.register(name, PASSWORD)
+    async with Person(server.url, user, PASSWORD, folder / name) as person:
+        yield person
+
+
+async def _talk(person: Person, room: str, bot: str, messages: int) -> None:
+    """Say much in a clear room, past the client, which would be the slowest part; wait for the
+    answer to the last."""
+    numbers = iter(range(messages))
+    url = f"{person.client.homeserver}/_matrix/client/v3/rooms/{quote(room)}/send/m.room.message/"
+    head = {"Authorization": f"Bearer {person.client.access_token}"}
+    async with aiohttp.ClientSession(headers=head) as session:
+
+        async def say_on() -> None:
+            for number in numbers:
+                people = [bot] if number % FOR_THE_BOT == 0 else []
+                body = {"msgtype": "m.text", "body": "hej", "m.mentions": {"user_ids": people}}
+                async with session.put(f"{url}{uuid.uuid4()}", json=body) as answer:
+                    answer.raise_for_status()
+
+        await asyncio.gather(*(say_on() for _ in range(AT_ONCE)))
+    while True:  # a client's sync may leave out the middle of a busy time
+        with suppress(TimeoutError):
+            await person.reply_to(await person.ask(room, "sist", bot))
+            break
+    person.events.clear()
+
+
+async def _ask(person: Person, room: str, bot: str, messages: int) -> None:
+    """Ask in a sealed room, and wait for each answer."""
+    for number in range(messages):
+        await person.reply_to(await person.ask(room, f"fråga {number}", bot))
+        person.events.clear()
