@@ -103,7 +103,8 @@ class UtcDateTime(TypeDecorator[datetime]):
 def insert_new(tx: Connection, table: Table, values: Mapping[str, Any]) -> bool:
     """Insert a row unless its key is there already; True if it was new."""
     statement = _insert(tx, table).values(dict(values)).on_conflict_do_nothing()
-    return tx.execute(statement).rowcount == 1
+    # Without the option the number is forgotten once PostgreSQL's cursor is closed.
+    return tx.execute(statement, execution_options={"preserve_rowcount": True}).rowcount == 1
 
 
 def upsert(tx: Connection, table: Table, key: str, values: Mapping[str, Any]) -> None:
