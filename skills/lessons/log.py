@@ -95,7 +95,8 @@ class LogRoom:
             return [self._post(tx, room, one, held)]
         event = tx.scalar(select(outbox.c.event).where(outbox.c.key == held.key))
         lines = history.of(tx, one.id, after=held.told)
-        if event is None or any(line.step == "take-back" for line in lines):
+        taken_back = any(x.step == "take-back" and x.number > held.shown for x in lines)
+        if event is None or taken_back:
             # Whoever reads the room must not find words there that were taken back. And what
             # the outbox has forgotten can no longer be edited.
             return [*_taken_away(tx, held), self._post(tx, room, one, held)]

@@ -154,7 +154,7 @@ def take_back(tx: Connection, event: str) -> None:
         gone: dict[str, Any] = {
             name: TAKEN_BACK if name == "title" else ""
             for name, value in line.words.items()
-            if isinstance(value, str) and value and getattr(found, name, None) == value
+            if value and _DEFAULTS.get(name) == "" and getattr(found, name) == value
         }
         at = history.of(tx, found.id)[-1].at
         change(tx, found, replace(found, **gone), Mark("take-back", "", at))

@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.skill import Role, UserError
-from bot.texts import Catalogue
-from skills.lessons import life, skill
+from skills.lessons import life
 from skills.lessons.life import RULES, Deed, Step, take
 from skills.lessons.model import Direction, Lesson, State
+from skills.lessons.wording import say
 
 NOW = datetime(2026, 11, 25, 9, tzinfo=ZoneInfo("Europe/Stockholm"))
 ANNA, LARS, EVA = "@anna:kommun.example", "@lars:region.example", "@eva:kommun.example"
@@ -88,7 +88,7 @@ def test_every_state_can_be_reached_and_says_what_can_be_done_instead() -> None:
     assert {target for _, target in LEADS_TO.values()} == set(State) - {S.DRAFT}
     assert set(RULES) == set(Step) == set(LEADS_TO)
     for state in State:
-        sentence = skill.say.sentence("sv", f"life.is-{state}")
+        sentence = say.sentence("sv", f"life.is-{state}")
         assert "`!" in sentence, f"{state}: the mend is missing"
 
 
@@ -183,6 +183,5 @@ def test_three_months_are_counted_in_months() -> None:
 
 
 def test_every_refusal_has_its_sentence() -> None:
-    say: Catalogue = skill.say
     for role in (Role.TEAM_LEAD, Role.PROCESS_LEADER):
         assert say.has(f"life.needs-{role.name.lower().replace('_', '-')}")
