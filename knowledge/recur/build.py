@@ -33,6 +33,8 @@ def build(part: Part, now: datetime, usual: time) -> Recurrence:
     `usual` is the time of day where none is said. Raises BadRecurrence where it cannot be
     followed or never comes.
     """
+    if len([end for end in (part.until, part.lasts, part.count) if end]) > 1:
+        raise BadRecurrence("recur.unsupported")
     today = now.date()
     first_day = max(_first(part.start, today), today) if part.start else today
     times = _times(part, usual)

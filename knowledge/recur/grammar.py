@@ -39,10 +39,6 @@ def _every_workday(every: int) -> Part | None:
     return Part(workdays=True, repeats=True) if every == 1 else None
 
 
-def _every_weekend(every: int) -> Part:
-    return Part(every=(every, "week"), weekdays=(5, 6))
-
-
 def _nth(*values: int) -> Part | None:
     """ "Första tisdagen", "första och tredje tisdagen"."""
     *positions, weekday = values
@@ -63,9 +59,15 @@ def _every_nth_workday(_: int, position: int) -> Part | None:
 
 
 def _nth_of(position: int, weekday: int, of: str) -> Part | None:
-    """ "Every second Tuesday of the month"."""
-    part = _nth(position, weekday)
+    """ "Every second Tuesday of the month"; every Tuesday of the month is every Tuesday."""
+    part = _nth(position, weekday) if position > 1 else None
     return part.join(Part(of=of)) if part else None
+
+
+def _each_monthday(*days: int) -> Part | None:
+    """ "Varje 15:e"."""
+    part = _on_monthdays(days[-1])
+    return replace(part, repeats=True) if part else None
 
 
 def _nth_workday(*positions: int) -> Part | None:
@@ -216,6 +218,7 @@ def _part(pattern: str, build: Callable[..., Part | None], *, alone: bool = Fals
     return Rule(pattern, "part", build, alone)
 
 
+_WEEKEND = (5, 6)
 _TIME = "clock|dotted"
 _HOUR = "clock|dotted|num"
 _KL = "kl dot?"
@@ -227,7 +230,7 @@ PARTS = Rules(
     _part("lead* adverb", lambda every: Part(every=every)),
     _part("lead* of_period", lambda period: Part(of=period)),
     # Weekdays
-    _part("lead* interval weekday|days", _weekly),
+    _part("lead* interval|each_nth weekday|days", _weekly),
     _part(
         "lead* interval weekday_and_part",
         lambda every, pair: _weekly(every, pair[0]).join(Part(daytime=pair[1])),
@@ -236,21 +239,23 @@ PARTS = Rules(
     _part("lead* weekday_and_part", lambda pair: _on_days(*pair)),
     _part("lead* interval workday|workdays", _every_workday),
     _part("lead* workdays", lambda: _every_workday(1)),
-    _part("lead* interval weekend|weekends", _every_weekend),
-    _part("lead* weekends", lambda: _every_weekend(1)),
+    _part("lead* interval weekend|weekends", lambda every: _weekly(every, _WEEKEND)),
+    _part("lead* weekends", lambda: _on_days(_WEEKEND)),
     # Once
     _part("lead* day|day_and_part|this_part|next_morning", lambda _: Part(once=True)),
     # Positions
     _part(f"lead* {_POSITION} weekday", _nth),
     _part(f"lead* {_POSITION} {_POSITION}* and lead* {_POSITION} weekday", _nth),
     _part(f"lead* interval {_POSITION} weekday", _every_nth),
-    _part("lead* interval weekday lead* of_period", _nth_of),
+    _part("lead* interval|each_nth weekday lead* of_period", _nth_of),
     _part(f"lead* {_POSITION} workday", _nth_workday),
     _part(f"lead* {_POSITION} {_POSITION}* and lead* {_POSITION} workday", _nth_workday),
     _part(f"lead* interval {_POSITION} workday", _every_nth_workday),
     _part(f"lead* {_POSITION} period", _nth_of_days),
     # Days of the month and dates
     _part("lead* nth_day", _on_monthdays),
+    _part("lead* interval lead* nth_day", _each_monthday),
+    _part("lead* each_nth", _each_monthday, alone=True),
     _part("lead* nth_day nth_day* nth_day* and lead* nth_day", _on_monthdays),
     _part("lead* nth_day nth_day* and lead* position period", _and_last),
     _part("the_day num", _on_monthdays, alone=True),

@@ -70,6 +70,13 @@ class Part:
     wrong: str | None = None
     """The error where it cannot be followed ("tre gånger om dagen")."""
 
+    @property
+    def on_days(self) -> bool:
+        """Whether it says on which days."""
+        return bool(
+            self.weekdays or self.workdays or self.positions or self.monthdays or self.dates
+        )
+
     def join(self, other: Part) -> Part:
         """Both together. Raises Contradiction."""
         return Part(**{f.name: self._joined(other, f.name) for f in fields(Part)})

@@ -14,7 +14,7 @@ from knowledge.calendar import Calendar
 from knowledge.model import BadRecurrence
 from knowledge.recur.build import DAYTIMES, build
 from knowledge.recur.grammar import JOINS, PARTS, VALUES
-from knowledge.recur.part import Contradiction, Part
+from knowledge.recur.part import Contradiction, Hours, Part
 from knowledge.recur.recurrence import Recurrence, upcoming
 from knowledge.recur.words import lexicon
 from knowledge.when import LONGEST_TEXT, Asked, Span, time_words, understand
@@ -25,7 +25,7 @@ USUAL = time(9)
 DAY = timedelta(days=1)
 MINUTE = timedelta(minutes=1)
 _DOTTED = re.compile(r"\b(?:t|fr?)\.( ?)o\.( ?)m\b\.?", re.IGNORECASE)
-_GAPS = frozenset({"lead", "and", "the_day", "kl", "at", "filler", "dot", "dash", "from", "is"})
+_GAPS = frozenset({"lead", "and", "the_day", "kl", "at", "filler", "dot", "dash"})
 """What may stand between two time words without parting them."""
 
 
@@ -183,6 +183,8 @@ def _understood(text: str, run: _Run, now: datetime, calendar: Calendar, usual: 
             raise _unclear(words)
         found = build(_joined(run, words), local, usual)
         return found if run.repeats else _first_of(found, local)
+    if any("every" in item.kinds for item in _items(words)):
+        raise _unclear(words)
     moment = local
     asked = understand(words, moment, calendar)
     if asked and asked.clock and asked.interval.start <= moment:
@@ -197,13 +199,28 @@ def _understood(text: str, run: _Run, now: datetime, calendar: Calendar, usual: 
 
 
 def _joined(run: _Run, words: str) -> Part:
+    said = [cast(Part, part.kinds["part"]) for part in run.parts]
+    if _each_its_own_hour(said):
+        raise BadRecurrence("recur.unsupported")
     try:
-        joined = fold_left(Part.join, (cast(Part, part.kinds["part"]) for part in run.parts))
+        joined = fold_left(Part.join, said)
     except Contradiction as error:
         raise _unclear(words) from error
     if joined.once:
         raise _unclear(words)
     return joined
+
+
+def _each_its_own_hour(said: Sequence[Part]) -> bool:
+    """ "Måndagar kl 9 och onsdagar kl 10": no rule can say that."""
+    hours: tuple[Hours, ...] = ()
+    further = False
+    for part in said:
+        further |= bool(hours) and part.on_days
+        if further and part.hours not in ((), hours):
+            return True
+        hours = hours or part.hours
+    return False
 
 
 def _first_of(recurrence: Recurrence, now: datetime) -> Recurrence:

@@ -52,13 +52,13 @@ def _daily(part: Part, every: int) -> Rule:
         if every > 1:
             raise BadRecurrence("recur.unsupported")
         return _weekly(part, 1, date.min)
-    if _days_of_month(part) or part.parity is not None:
+    if _days_of_month(part) or part.weeks or part.parity is not None:
         raise BadRecurrence("recur.unsupported")
     return Rule(Frequency.DAILY, every, months=_months(part))
 
 
 def _weekly(part: Part, every: int, first_day: date) -> Rule:
-    if _days_of_month(part) or (part.workdays and (every > 1 or part.weekdays)):
+    if _days_of_month(part) or part.weeks or (part.workdays and (every > 1 or part.weekdays)):
         raise BadRecurrence("recur.unsupported")
     days = WORKDAYS if part.workdays else tuple(sorted(set(part.weekdays)))
     days = days or (first_day.weekday(),)
@@ -94,15 +94,19 @@ def _monthly(part: Part, every: int, unit: str, first_day: date) -> Rule:
 
 def _yearly(part: Part, every: int, first_day: date) -> Rule:
     months = _months(part)
-    if part.parity is not None or (part.dates and (part.monthdays or part.positions or months)):
+    by_day = part.weekdays or part.workdays
+    in_month = part.monthdays or part.positions or months
+    if part.parity is not None or (part.dates and (by_day or in_month)):
         raise BadRecurrence("recur.unsupported")
     if part.weeks:
+        if in_month or part.workdays or part.dates:
+            raise BadRecurrence("recur.unsupported")
         days = tuple(sorted(set(part.weekdays))) or (first_day.weekday(),)
         return Rule(Frequency.YEARLY, every, days, weeks=tuple(sorted(set(part.weeks))))
     if part.dates:
         return _on_dates(part.dates, every)
     if not _days_of_month(part):
-        if part.weekdays or part.workdays or len(months) > 1:
+        if by_day or len(months) > 1:
             raise BadRecurrence("recur.several-times")
         month = months[0] if months else first_day.month
         day = 1 if months else first_day.day

@@ -64,7 +64,7 @@ _VALUES = (
     Rule("every num ~colon? ~nth? period", "cycle", _cycle),
     Rule("every", "interval", lambda count: count),
     Rule("every ordinal", "interval", _interval),
-    Rule("every num ~colon? ~nth", "interval", _interval),
+    Rule("every num ~colon? ~nth", "each_nth", _interval),
     Rule("weekly", "days", lambda day: (day,)),
     Rule(f"{_DAY} {_DAY}* {_DAY}* and|slash {_DAY}", "days", lambda *days: days),
     Rule(f"{_DAY} {_DAY} {_DAY}* {_DAY}*", "days", lambda *days: days),

@@ -10,17 +10,22 @@ from time import perf_counter
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from sqlalchemy import Engine, select
 
 from bot.members import choose_language
 from bot.outbox import Outgoing
 from bot.render import render
 from bot.rooms import moved
-from bot.skill import Skill
-from knowledge.calendar import Shift
-from knowledge.recur import Availability, find
+from bot.skill import Skill, UserError
+from bot.texts import texts
+from knowledge.calendar import Calendar, Shift
+from knowledge.model import BadRecurrence
+from knowledge.recur import Availability, find, upcoming
 from skills.reminders import store, tables
-from skills.reminders.skill import skill
+from skills.reminders.skill import say, skill
+from skills.reminders.wish import read
 from tests.clock import FakeClock
 from tests.talk import ANNA, EVA, LARS, ROOM, TEA, ZONE, Talk, event_of
 
@@ -296,3 +301,25 @@ def test_a_thousand_at_nine_are_out_within_a_minute(engine: Engine) -> None:
     began = perf_counter()
     assert len(talk.wait(hours=20)) == 1000
     assert perf_counter() - began < 60
+
+
+PIECES = """mig me rummet @lars @eva och , : att om to imorgon kl 8 varje fredag 14 om 2 timmar
+    ringa
+    måste kvitteras annars till efter 30 min must be acknowledged otherwise in the room next week
+    i två veckor utom röda dagar 10 gånger ändra avbryt snooza 1 klar"""
+wishes = st.lists(st.sampled_from(PIECES.split()), max_size=14).map(" ".join) | st.text(max_size=60)
+
+
+@settings(max_examples=150, deadline=None)
+@given(wishes)
+def test_whatever_is_written_it_is_understood_or_the_mend_is_told(words: str) -> None:
+    now = datetime(2026, 11, 25, 14, 30, tzinfo=ZONE)
+    try:
+        wish = read(words, ANNA, ROOM, (ANNA, LARS, EVA), now, Calendar())
+    except (UserError, BadRecurrence) as error:
+        if say.has(error.code) or texts.has(error.code):
+            return
+        raise
+    assert wish.text
+    assert set(wish.to) <= {ANNA, LARS, EVA, ROOM}
+    assert upcoming(wish.recurrence, now, 1)
