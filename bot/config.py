@@ -129,8 +129,13 @@ class LessonSettings(Section):
     areas: tuple[str, ...] = ()
     need_groups: tuple[str, ...] = ()
     levels: tuple[str, ...] = ()
-    principals: dict[str, Principal] = Field(default_factory=dict)
     recipients: dict[str, str] = Field(default_factory=dict)
+
+
+class ReflectionSettings(Section):
+    """What rounds ask."""
+
+    templates: tuple[Path, ...] = ()
 
 
 class KnowledgeSettings(Section):
@@ -184,10 +189,12 @@ class Settings(BaseSettings):
     matrix: MatrixSettings = MatrixSettings()
     roles: RoleSettings = RoleSettings()
     rooms: RoomSettings = RoomSettings()
+    principals: dict[str, Principal] = Field(default_factory=dict)
     scopes: dict[RoomId, tuple[str, ...]] = Field(default_factory=dict)
     owners: dict[str, MatrixId] = Field(default_factory=dict)
     retention: dict[str, PositiveInt] = Field(default_factory=dict)
     lessons: LessonSettings = Field(default=LessonSettings())
+    reflection: ReflectionSettings = Field(default=ReflectionSettings())
     knowledge: KnowledgeSettings = KnowledgeSettings()
     database: DatabaseSettings = DatabaseSettings()
     vectors: VectorSettings = VectorSettings()
@@ -288,6 +295,12 @@ def _rooted(settings: Settings, root: Path) -> Settings:
             "responsibilities": root / settings.knowledge.responsibilities,
         }
     )
+    templates = tuple(root / path for path in settings.reflection.templates)
+    reflection = settings.reflection.model_copy(update={"templates": templates})
     return settings.model_copy(
-        update={"data_dir": root / settings.data_dir, "knowledge": knowledge}
+        update={
+            "data_dir": root / settings.data_dir,
+            "knowledge": knowledge,
+            "reflection": reflection,
+        }
     )

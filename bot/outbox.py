@@ -178,6 +178,20 @@ def sent_in(tx: Connection, event: str) -> str | None:
     return tx.scalar(select(outbox.c.thread).where(outbox.c.event == event).limit(1))
 
 
+def last_said(tx: Connection, room: str, person: str) -> str:
+    """The key of what we said last in a person's private room; empty if nothing was said."""
+    here = outbox.c.to.in_((room, person)) & outbox.c.redacts.is_(None)
+    return tx.scalar(select(outbox.c.key).where(here).order_by(outbox.c.id.desc()).limit(1)) or ""
+
+
+def last_prompt(tx: Connection, person: str, since: datetime) -> str | None:
+    """The key of what was last said to a person in private of the bot's own accord, not as an
+    answer, if that was after a moment."""
+    spoken = (outbox.c.to == person) & outbox.c.key.not_like("reply:%")
+    query = select(outbox.c.key).where(spoken & (outbox.c.created >= since))
+    return tx.scalar(query.order_by(outbox.c.id.desc()).limit(1))
+
+
 def take_back(tx: Connection, event: str) -> Sequence[Message]:
     """The words of an event were taken back: what repeats them and still waits is not sent;
     returned is what takes away that which is out."""

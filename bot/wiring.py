@@ -39,7 +39,10 @@ from skills.help import skill as help_
 from skills.lessons import skill as lessons
 from skills.lessons.fields import Tags
 from skills.meeting import skill as meeting
+from skills.meeting.agenda import Topic
 from skills.privacy import skill as privacy
+from skills.reflection import skill as reflection
+from skills.reflection.template import BadTemplate, Templates, load
 from skills.reminders import skill as reminders
 from skills.status import skill as status
 
@@ -51,6 +54,7 @@ MIGRATIONS = (
     meeting.MIGRATIONS,
     lessons.MIGRATIONS,
     reminders.MIGRATIONS,
+    reflection.MIGRATIONS,
 )
 
 
@@ -179,9 +183,11 @@ def build(
             settings.zone,
             settings.language,
         ),
-        meeting.skill(settings.language),
+        meeting.skill(settings.language, (Topic("agenda.themes", reflection.themes),)),
         lessons.skill(team(settings), library.embedder),
         reminders.skill(settings.language, settings.zone),
+        # After those that know their words: it takes what may be an answer.
+        reflection.skill(rounds(settings), templates(settings), library.embedder),
         status.skill(board, library),
     )
     # What nobody else has asked for is a question.
@@ -213,9 +219,28 @@ def team(settings: Settings) -> lessons.Team:
         leaders=settings.roles.process_leader or settings.roles.admin,
         log_room=settings.rooms.log,
         tags=Tags(given.areas, given.need_groups, given.levels),
-        principals=given.principals,
+        principals=settings.principals,
         recipients=given.recipients,
     )
+
+
+def rounds(settings: Settings) -> reflection.Team:
+    """What rounds are told of the team."""
+    rules = permissions(settings)
+    return reflection.Team(
+        zone=settings.zone,
+        language=settings.language,
+        may_ask=lambda person: rules.role_of(person) > Role.STRANGER,
+        principals=settings.principals,
+    )
+
+
+def templates(settings: Settings) -> Templates:
+    """What rounds can ask. Raises SettingsError."""
+    try:
+        return load(settings.reflection.templates)
+    except BadTemplate as error:
+        raise SettingsError(f"reflection.templates: {error}") from None
 
 
 def database(settings: Settings) -> Engine:

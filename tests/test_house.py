@@ -19,6 +19,7 @@ from skills.ask import store as ask
 from skills.documents import store as documents
 from skills.lessons import tables as lessons
 from skills.meeting import store as meeting
+from skills.reflection import tables as reflection
 from skills.reminders import tables as reminders
 
 ROOT = Path(__file__).parents[1]
@@ -80,6 +81,7 @@ def test_the_migrations_make_the_tables_that_the_code_uses(tmp_path: Path) -> No
                     meeting.metadata,
                     lessons.metadata,
                     reminders.metadata,
+                    reflection.metadata,
                 ],
             )
             == []

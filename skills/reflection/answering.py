@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
-from bot.outbox import key_of
+from bot.outbox import key_of, last_said
 from bot.skill import Context, Message, UserError
 from bot.texts import Catalogue
 from skills.reflection import occurrences, prompts, replies, rounds, voices
@@ -24,6 +24,8 @@ from skills.reflection.replies import Guess, Wish
 from skills.reflection.schedule import Schedule
 
 CONFIRM = "✅"
+_CLEAR = frozenset({Wish.TAKE_BACK, Wish.LEAVE, Wish.DECLINE})
+"""Wishes that are about rounds whatever was talked of before."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,8 @@ class _Case:
     asking: Asking
     certain: bool
     """It is said as a reply to what was asked, or in its thread."""
+    live: bool = True
+    """What was asked is the last that we have said."""
 
     @property
     def open(self) -> bool:
@@ -59,25 +63,24 @@ class Answering:
         if not context.private:
             return None
         wished = replies.wish(text)
-        if wished is Wish.YES and (doubted := _doubted(context)):
-            return self._take_doubtful(context, *doubted)
+        if wished is Wish.YES and (doubt := _doubt_in(_last_said(context))):
+            return self._take_doubtful(context, doubt)
         if (said := self._absence.heard(context, text)) is not None:
             return said
         case = self._case(context)
         if case is None:
             return None
-        said = self._granted(context, case, wished) if wished else None
+        granted = wished and (case.certain or case.live or wished in _CLEAR)
+        said = self._granted(context, case, wished) if wished and granted else None
         return self._heard(context, case, text) if said is None else said
 
     def confirmed(self, context: Context, event: str, sign: str) -> Sequence[Message] | None:
         """✅ on the question whether something was an answer."""
         if not context.private or sign.rstrip("\ufe0f") != CONFIRM:
             return None
-        doubted = _doubted(context)
-        key = key_of(context.tx, event) or ""
-        if not key.startswith("ask:") or ":doubt:" not in key:
-            return None
-        return self._take_doubtful(context, *doubted) if doubted else ()
+        with context.tx.engine.execution_options(reading=True).connect() as reader:
+            doubt = _doubt_in(key_of(reader, event) or "")
+        return self._take_doubtful(context, doubt) if doubt else None
 
     def edited(self, context: Context, event: str, text: str) -> Sequence[Message] | None:
         """Somebody has edited an answer."""
@@ -102,17 +105,19 @@ class Answering:
         tx, pointed = context.tx, context.replies_to or context.thread
         if prompt := _pointed_at(context):
             return self._known(tx, prompt, certain=True)
-        open_ = () if pointed else prompts.open_of(tx, context.member)
-        if open_:
-            live = next((one for one in open_ if one.live), open_[0])
-            return self._known(tx, live, certain=False)
-        last = None if pointed else prompts.latest_of(tx, context.member, (DONE, CLOSED))
-        return self._known(tx, last, certain=False) if last else None
+        if pointed:
+            return None
+        last = _prompt_in(context, last_said(tx, context.room, context.member))
+        if last:
+            return self._known(tx, last, certain=False)
+        open_ = prompts.open_of(tx, context.member)
+        other = open_[0] if open_ else prompts.latest_of(tx, context.member, (DONE, CLOSED))
+        return self._known(tx, other, certain=False, live=False) if other else None
 
-    def _known(self, tx: Connection, prompt: Prompt, *, certain: bool) -> _Case:
+    def _known(self, tx: Connection, prompt: Prompt, *, certain: bool, live: bool = True) -> _Case:
         occurrence = occurrences.one(tx, prompt.occurrence)
         asking = self._schedule.asking(tx, occurrence, prompt.person)
-        return _Case(prompt, occurrence, asking, certain)
+        return _Case(prompt, occurrence, asking, certain, live)
 
     def _heard(self, context: Context, case: _Case, text: str) -> Sequence[Message] | None:
         """An answer, a question to others, or something that has to be asked about."""
@@ -126,26 +131,27 @@ class Answering:
             if case.certain:
                 raise UserError("answer.done")
             return None
-        if case.certain or (case.prompt.live and replies.guess(text) is Guess.STATEMENT):
+        if case.certain or (case.live and replies.guess(text) is Guess.STATEMENT):
             return self._take(context, case, text, context.event)
-        if replies.is_for_others(text, live=case.prompt.live):
-            prompts.interrupted(context.tx, context.member)
+        if replies.is_for_others(text, live=case.live):
             return None
         return self._doubt(context, case)
 
     def _doubt(self, context: Context, case: _Case) -> Sequence[Message]:
-        prompts.change(context.tx, case.prompt.id, doubt=context.event)
         text = self._say(context.language, "answer.doubt", title=case.asking.name)
         return [self._reply(context, text, case.prompt, "doubt", reactions=(CONFIRM,))]
 
-    def _take_doubtful(
-        self, context: Context, prompt: Prompt, text: str | None
-    ) -> Sequence[Message]:
-        """It was an answer."""
-        if text is None or prompt.doubt is None:
+    def _take_doubtful(self, context: Context, doubt: _Doubt) -> Sequence[Message]:
+        """It was an answer. Its words are fetched from the room, for they have not been kept;
+        before the transaction begins, because that waits for others."""
+        text = context.outside.text(context.room, doubt.event)
+        prompt = prompts.find(context.tx, doubt.prompt)
+        if prompt is None or prompt.person != context.member or prompt.state != ASKED:
+            return ()
+        if text is None:
             raise UserError("answer.again")
         case = self._known(context.tx, prompt, certain=True)
-        return self._take(context, case, text, prompt.doubt)
+        return self._take(context, case, text, doubt.event)
 
     def _late(self, context: Context, case: _Case, text: str) -> Sequence[Message]:
         """An answer after the round has closed: with a name it is passed on, marked as late.
@@ -161,7 +167,12 @@ class Answering:
     # What is done.
 
     def _take(self, context: Context, case: _Case, text: str, event: str) -> Sequence[Message]:
-        answers = replies.read(text, case.occurrence, case.prompt.step)
+        try:
+            answers = replies.read(text, case.occurrence, case.prompt.step)
+        except UserError as error:
+            # Said as a question of the round, so that what comes next is its answer.
+            told = self._say(context.language, error.code, **error.details)
+            return [self._reply(context, told, case.prompt, "mend")]
         self._keep(context, case, answers, event, source=event)
         return self._next(context, case)
 
@@ -185,11 +196,10 @@ class Answering:
         """The next question, or thanks after the last."""
         prompt, count = case.prompt, steps(case.occurrence)
         step = count if case.occurrence.together else prompt.step + 1
-        prompts.interrupted(context.tx, context.member)
         if step < count:
-            prompts.change(context.tx, prompt.id, step=step, live=True, doubt=None)
+            prompts.change(context.tx, prompt.id, step=step)
             return [self._reply(context, case.asking.question(step), prompt, str(step))]
-        prompts.change(context.tx, prompt.id, state=DONE, due=None, doubt=None, step=step)
+        prompts.change(context.tx, prompt.id, state=DONE, due=None, step=step)
         thanks = self._reply(context, case.asking.thanks(context.now), prompt, "thanks")
         return [thanks, *self._what_is_left(context)]
 
@@ -198,7 +208,6 @@ class Answering:
         left = prompts.open_of(context.tx, context.member)
         if not left:
             return ()
-        prompts.change(context.tx, left[0].id, live=True)
         asking = self._known(context.tx, left[0], certain=True).asking
         text = asking.reminder(left[0].step, context.now)
         return [self._reply(context, text, left[0], "go-on")]
@@ -219,16 +228,14 @@ class Answering:
             case Wish.LEAVE:
                 rounds.leave(context.tx, case.occurrence.round, context.member)
                 return self._withdraw(context, case, "answer.left")
-            case Wish.NO if prompt.doubt:
-                prompts.change(context.tx, prompt.id, doubt=None)
+            case Wish.NO if _doubt_in(_last_said(context)):
                 return [self._reply(context, self._say(context.language, "answer.no-answer"))]
         return None
 
     def _withdraw(self, context: Context, case: _Case, code: str) -> Sequence[Message]:
         rows = prompts.withdraw(context.tx, case.prompt.id)
-        gone = {"state": DECLINED, "due": None, "live": False, "doubt": None, "step": 0}
         if case.open:
-            prompts.change(context.tx, case.prompt.id, **gone)
+            prompts.change(context.tx, case.prompt.id, state=DECLINED, due=None, step=0)
         said = self._reply(context, self._say(context.language, code))
         return [said, *take_away(rows, case.occurrence)]
 
@@ -263,7 +270,7 @@ def taken_back(tx: Connection, event: str) -> None:
     for row in prompts.given_as(tx, event):
         prompts.take(tx, row.prompt, row.question)
         if not prompts.given_by(tx, row.prompt):
-            prompts.change(tx, row.prompt, state=DECLINED, due=None, live=False)
+            prompts.change(tx, row.prompt, state=DECLINED, due=None)
 
 
 def _pointed_at(context: Context) -> Prompt | None:
@@ -271,17 +278,35 @@ def _pointed_at(context: Context) -> Prompt | None:
     for event in (context.replies_to, context.thread):
         key = key_of(context.tx, event) if event else None
         if key and key.startswith("ask:"):
-            prompt = prompts.find(context.tx, int(key.split(":")[1]))
-            return prompt if prompt and prompt.person == context.member else None
+            return _prompt_in(context, key)
     return None
 
 
-def _doubted(context: Context) -> tuple[Prompt, str | None] | None:
-    """What the person was asked about, and its words, fetched from the room: they have not
-    been kept. Before the transaction begins, because it waits for others."""
-    with context.tx.engine.execution_options(reading=True).connect() as reader:
-        open_ = prompts.open_of(reader, context.member)
-    prompt = next((one for one in open_ if one.doubt), None)
-    if prompt is None or prompt.doubt is None:
+def _prompt_in(context: Context, key: str) -> Prompt | None:
+    """The prompt that a message of ours with this key belongs to, if it is this person's."""
+    if not key.startswith("ask:"):
         return None
-    return prompt, context.outside.text(context.room, prompt.doubt)
+    prompt = prompts.find(context.tx, int(key.split(":")[1]))
+    return prompt if prompt and prompt.person == context.member else None
+
+
+@dataclass(frozen=True)
+class _Doubt:
+    """A message that may be an answer, which its writer has been asked about."""
+
+    prompt: int
+    event: str
+
+
+def _doubt_in(key: str) -> _Doubt | None:
+    """What a message of ours with this key asks about."""
+    kind, _, rest = key.partition(":")
+    prompt, _, rest = rest.partition(":")
+    part, _, event = rest.partition(":")
+    return _Doubt(int(prompt), event) if kind == "ask" and part == "doubt" else None
+
+
+def _last_said(context: Context) -> str:
+    # Only read: if this is no answer after all, a search follows that must not wait.
+    with context.tx.engine.execution_options(reading=True).connect() as reader:
+        return last_said(reader, context.room, context.member)

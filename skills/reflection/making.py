@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot import audit
-from bot.outbox import key_of
+from bot.outbox import key_of, last_said
 from bot.people import named
 from bot.skill import Attachment, Context, Message, Role, UserError
 from bot.texts import Catalogue, texts
@@ -112,13 +112,15 @@ class Making:
 
     def heard(self, context: Context, text: str) -> Sequence[Message] | None:
         """In private: "ja" and "nej" to a draft, and the guided talk."""
-        draft = self._latest(context)
+        last = last_said(context.tx, context.room, context.member)
+        draft = self._latest(context) if last.startswith("draft:") else None
         word = text.strip(" .!").casefold()
         if draft and word in ("ja", "yes", CONFIRM):
             return [self._start(context, draft)]
         if draft and word in ("nej", "no"):
             return self._no(context, "")
-        return self.talk.heard(context, text)
+        talking = last.startswith(("talk:", "reply:"))
+        return self.talk.heard(context, text) if talking else None
 
     # A draft, and what becomes of it.
 

@@ -29,10 +29,6 @@ class Prompt:
     reminded: int
     step: int
     """The question that is to be answered."""
-    live: bool
-    """Whether that question was the last thing said between the two of us."""
-    doubt: str | None
-    """A message that may be an answer, which the person has been asked about."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +48,7 @@ class Given:
 def plan(tx: Connection, occurrence_id: int, person: str, due: datetime | None) -> None:
     """A person is to be asked at a moment; None: they are away all the time."""
     values = {"occurrence": occurrence_id, "person": person, "due": due}
-    values |= {"state": WAITING if due else AWAY, "reminded": 0, "step": 0, "live": False}
+    values |= {"state": WAITING if due else AWAY, "reminded": 0, "step": 0}
     tx.execute(insert(prompt).values(values))
 
 
@@ -94,16 +90,10 @@ def change(tx: Connection, id: int, **values: object) -> None:
     tx.execute(update(prompt).where(prompt.c.id == id).values(values))
 
 
-def interrupted(tx: Connection, person: str) -> None:
-    """The talk goes on to something else: what comes next may be no answer to this."""
-    held = (prompt.c.person == person) & (prompt.c.live | prompt.c.doubt.is_not(None))
-    tx.execute(update(prompt).where(held).values(live=False, doubt=None))
-
-
 def stop(tx: Connection, occurrence_id: int) -> None:
     """Nobody is asked or reminded any more."""
     here = prompt.c.occurrence == occurrence_id
-    tx.execute(update(prompt).where(here).values(due=None, live=False, doubt=None))
+    tx.execute(update(prompt).where(here).values(due=None))
 
 
 def close(tx: Connection, occurrence_id: int) -> None:

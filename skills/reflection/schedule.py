@@ -120,8 +120,7 @@ class Schedule:
             said = {"reminded": prompt.reminded + 1}
             asked, left = prompt.asked or now, times - prompt.reminded - 1
         due = remind_at(asked, occurrence.deadline, times, there, now) if left > 0 else None
-        prompts.interrupted(tx, prompt.person)  # a question of another round is no longer the last
-        prompts.change(tx, prompt.id, due=due, live=True, doubt=None, **said)
+        prompts.change(tx, prompt.id, due=due, **said)
         return [Message(to=prompt.person, text=text, key=key)]
 
 

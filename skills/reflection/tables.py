@@ -94,10 +94,6 @@ prompt = Table(
     Column("reminded", Integer, nullable=False),
     # The question that is to be answered.
     Column("step", Integer, nullable=False),
-    # Whether the last thing said between the two of us was this question.
-    Column("live", Boolean, nullable=False),
-    # A message that may be an answer; the person has been asked whether it is.
-    Column("doubt", String(255)),
     UniqueConstraint("occurrence", "person"),
     Index("reflection_prompt_due", "due"),
     Index("reflection_prompt_person", "person", "state"),

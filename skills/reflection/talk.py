@@ -39,7 +39,7 @@ class Talk:
         self._keep(context, context.room, {})
         question = self._ask(context, "title")
         if context.private:
-            return [context.reply(question)]
+            return [self._reply(context, question)]
         key = f"talk:{context.event}"
         told = context.reply(self._say(context.language, "talk.in-private"))
         return [told, Message(to=context.member, text=question, key=key)]
@@ -92,7 +92,8 @@ class Talk:
         return self._say(context.language, f"talk.{step}")
 
     def _reply(self, context: Context, text: str) -> Message:
-        return replace(context.reply(text), thread=context.thread)
+        key = f"talk:{context.event}"
+        return replace(context.reply(text), thread=context.thread, key=key)
 
     def _keep(self, context: Context, room: str, said: Mapping[str, str]) -> None:
         values = {"person": context.member, "room": room, "said": json.dumps(said)}

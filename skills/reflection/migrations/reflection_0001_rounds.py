@@ -63,8 +63,6 @@ def upgrade() -> None:
         sa.Column("asked", sa.DateTime(timezone=True)),
         sa.Column("reminded", sa.Integer, nullable=False),
         sa.Column("step", sa.Integer, nullable=False),
-        sa.Column("live", sa.Boolean, nullable=False),
-        sa.Column("doubt", sa.String(255)),
         sa.UniqueConstraint("occurrence", "person"),
     )
     op.create_index("reflection_prompt_due", "reflection_prompt", ["due"])

@@ -15,6 +15,7 @@ from tests.clock import FakeClock
 from tests.fakes import FakeEmbedder
 from tests.talk import ANNA, EVA, LARS, SERVERS, TEA, ZONE, Talk
 
+ELSEWHERE = "Det står i rutinen."
 BO, KIM = "@bo:region.example", "@kim:kommun.example"
 ALL = (ANNA, BO, EVA, KIM, LARS, TEA)
 PRINCIPALS = {"kommun.example": Principal.MUNICIPALITY, "region.example": Principal.REGION}
@@ -25,10 +26,15 @@ def reflection() -> Skill:
     return skill(team, load(), FakeEmbedder)
 
 
+def others() -> Skill:
+    """Stands for all that answers questions: it takes whatever is left to it."""
+    return Skill("others", listen=lambda context, text: [context.reply(ELSEWHERE)])
+
+
 def table(engine: Engine, clock: FakeClock | None = None) -> Talk:
     """Six people, two of them team leads or more, and the bot, on a Wednesday night."""
     metadata.create_all(engine)
-    talk = Talk(engine, [reflection()], clock=clock)
+    talk = Talk(engine, [reflection(), others()], clock=clock)
     talk.world.people = ALL
     return talk
 
