@@ -12,13 +12,13 @@ import threading
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from enum import StrEnum
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine
 
 from knowledge.chunk import chunk
 from knowledge.index import Hit, Index, QuestionVector
+from knowledge.ingested import Change, FileOutcome, IngestReport, left_aside
 from knowledge.model import (
     Chunk,
     Document,
@@ -31,7 +31,7 @@ from knowledge.model import (
 )
 from knowledge.read import Reader
 from knowledge.records import DocumentInfo, Quotable
-from knowledge.scan import Scan, digest, scan, storable
+from knowledge.scan import digest, scan, storable
 from knowledge.screening import check_document, check_name
 from knowledge.store import Store
 from knowledge.validity import in_force
@@ -44,33 +44,6 @@ log = logging.getLogger(__name__)
 Progress = Callable[[str], None]
 _BATCH = 64
 """Passages embedded between two commits: about a second's work."""
-
-
-class Change(StrEnum):
-    """What an ingest did with a file."""
-
-    ADDED = "added"
-    CHANGED = "changed"
-    UNCHANGED = "unchanged"
-    REMOVED = "removed"
-    SKIPPED = "skipped"
-    FAILED = "failed"
-
-
-@dataclass(frozen=True)
-class FileOutcome:
-    """What became of one file; `error` tells why it failed."""
-
-    file: str
-    outcome: Change
-    error: KnowledgeError | None = None
-
-
-@dataclass(frozen=True)
-class IngestReport:
-    """What became of every file of an ingest."""
-
-    files: tuple[FileOutcome, ...]
 
 
 @dataclass(frozen=True)
@@ -134,7 +107,7 @@ class Library:
         if found.gone:
             self._store.remove(sorted(found.gone))
         self._catch_up(bool(new or found.gone), progress)
-        outcomes += _left_aside(found)
+        outcomes += left_aside(found)
         return IngestReport(tuple(sorted(outcomes, key=lambda one: one.file)))
 
     def add(self, entries: Iterable[tuple[Document, Sequence[Chunk]]], *, now: datetime) -> None:
@@ -275,21 +248,6 @@ def _change(known: bool, error: KnowledgeError | None) -> Change:
     if error:
         return Change.FAILED
     return Change.CHANGED if known else Change.ADDED
-
-
-def _left_aside(found: Scan) -> list[FileOutcome]:
-    return [
-        *(FileOutcome(file, Change.REMOVED) for file in found.gone),
-        *(FileOutcome(file, Change.SKIPPED) for file in found.skipped),
-        *(
-            FileOutcome(path, Change.FAILED, Unreadable("unreadable.missing"))
-            for path in found.missing
-        ),
-        *(
-            FileOutcome(path, Change.FAILED, Unreadable("unreadable.same-name", other=other))
-            for path, other in found.clashes
-        ),
-    ]
 
 
 def _may_see(scopes: frozenset[str] | None, metadata: Metadata) -> bool:
