@@ -9,6 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 from types import TracebackType
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine
 
@@ -41,9 +42,11 @@ from skills.lessons.fields import Tags
 from skills.meeting import skill as meeting
 from skills.meeting.agenda import Topic
 from skills.privacy import skill as privacy
+from skills.reflection import people
 from skills.reflection import skill as reflection
 from skills.reflection.template import BadTemplate, Templates, load
 from skills.reminders import skill as reminders
+from skills.reminders.ring import Available
 from skills.status import skill as status
 
 MIGRATIONS = (
@@ -185,7 +188,7 @@ def build(
         ),
         meeting.skill(settings.language, (Topic("agenda.themes", reflection.themes),)),
         lessons.skill(team(settings), library.embedder),
-        reminders.skill(settings.language, settings.zone),
+        reminders.skill(settings.language, settings.zone, _available(settings.zone)),
         # After those that know their words: it takes what may be an answer.
         reflection.skill(rounds(settings), templates(settings), library.embedder),
         status.skill(board, library),
@@ -233,6 +236,11 @@ def rounds(settings: Settings) -> reflection.Team:
         may_ask=lambda person: rules.role_of(person) > Role.STRANGER,
         principals=settings.principals,
     )
+
+
+def _available(zone: ZoneInfo) -> Available:
+    """When people may be disturbed: as they have said with `!mina-tider`."""
+    return lambda tx, person: people.get(tx, person).availability(zone)
 
 
 def templates(settings: Settings) -> Templates:
