@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from bot.outbox import key_of
+from bot.outbox import key_of, last_prompt
 from bot.render import escape
 from bot.skill import Context, Message, UserError
 from bot.texts import Catalogue
@@ -21,7 +21,8 @@ from skills.reminders.wording import Teller
 
 SNOOZE = timedelta(minutes=10)
 HEARD = timedelta(hours=12)
-"""In a private room, how long after it has rung a word belongs to a reminder."""
+"""In a private room, how long after it has rung a word belongs to a reminder that it does not
+reply to."""
 
 Answer = Callable[[Context, Reminder, str], Sequence[Message]]
 
@@ -133,13 +134,15 @@ class Press:
 
 
 def _meant(tx: Connection, context: Context) -> Reminder | None:
-    """The reminder that a word belongs to."""
-    for event in (context.replies_to, context.thread):
-        if event and (id := _number(key_of(tx, event) or "")):
-            return store.get(tx, id)
-    if not context.private or context.thread:
-        return None
-    return store.last_rung(tx, context.member, context.now - HEARD)
+    """The reminder that a word belongs to: the one replied to, else what was said last."""
+    replied = context.replies_to or context.thread
+    if replied:
+        id = _number(key_of(tx, replied) or "")
+    elif context.private:
+        id = _number(last_prompt(tx, context.member, context.now - HEARD) or "")
+    else:
+        id = 0
+    return store.get(tx, id) if id else None
 
 
 def _later(words: str, now: datetime) -> datetime:

@@ -59,7 +59,8 @@ def skill(language: str, zone: ZoneInfo, available: Available | None = None) -> 
         return act(context, visible(context, int(numbered[2])), numbered[3].strip())
 
     def listen(context: Context, text: str) -> Sequence[Message] | None:
-        asked = _ASKED.fullmatch(text)
+        # What is a reply to a question in private is its answer, whatever words it begins with.
+        asked = None if context.private and context.replies_to else _ASKED.fullmatch(text)
         return maker.make(context, asked[1]) if asked else press.heard(context, text)
 
     def shown(tx: Connection, person: str) -> Mapping[str, Sequence[str]]:

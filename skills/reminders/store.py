@@ -181,14 +181,6 @@ def has_rung(tx: Connection, id: int, at: datetime, now: datetime) -> int:
     return tx.scalar(select(reminder.c.rung).where(reminder.c.id == id)) or 1
 
 
-def last_rung(tx: Connection, to: str, since: datetime) -> Reminder | None:
-    """What has last rung for a person or a room, if that was after a moment."""
-    where = (reminder.c.to == to) & reminder.c.rang.is_not(None) & (reminder.c.touched >= since)
-    query = select(reminder).where(where).order_by(reminder.c.touched.desc(), reminder.c.id.desc())
-    row = tx.execute(query.limit(1)).mappings().one_or_none()
-    return _reminder(row) if row else None
-
-
 def change(tx: Connection, new: Reminder, now: datetime) -> None:
     """It is at another time, or about something else; what has rung is settled."""
     settle(tx, new.id)

@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, select
 
 from bot.members import choose_language
-from bot.outbox import Outgoing
+from bot.outbox import Outbox, Outgoing
 from bot.render import render
 from bot.rooms import moved
-from bot.skill import Skill, UserError
+from bot.skill import Message, Skill, UserError
 from bot.texts import texts
 from knowledge.calendar import Calendar, Shift
 from knowledge.model import BadRecurrence
@@ -147,6 +147,17 @@ def test_after_half_a_day_a_word_belongs_to_something_else(talk: Talk) -> None:
     talk.wait(hours=1)
     talk.clock.forward(hours=13)
     assert talk.whisper("ok") == []
+
+
+def test_a_word_belongs_to_what_was_said_last(talk: Talk, engine: Engine) -> None:
+    talk.whisper("!påminn mig kl 14 att ringa")
+    talk.wait(hours=1)
+    other = Message(to=ANNA, text="Vad tyckte du?", key="round:1")
+    with engine.begin() as tx:
+        Outbox(engine).put(tx, [other], talk.clock.now())
+    talk.sent()
+    assert talk.whisper("klart") == []
+    assert talk.whisper("påminn mig oftare kl 8", relates="$round:1") == []
 
 
 def test_one_that_comes_round_goes_on_when_it_is_done(talk: Talk) -> None:
