@@ -22,13 +22,13 @@ def skill(others: Sequence[Skill]) -> Skill:
 
     def help(context: Context, args: str) -> Sequence[Message]:
         listed = (*others, mine)
-        about = [one for one in listed if args and _concerns(one, args)] or listed
-        parts = [_part(context, one) for one in about]
-        if about is listed:
-            parts.insert(0, say(context.language, "help.intro"))
-            parts.append(_beyond(context, listed))
-            parts.append(say(context.language, "help.outro"))
-        return [context.reply("\n\n".join(part for part in parts if part))]
+        about = [one for one in listed if args and _concerns(one, args)]
+        if about:
+            parts = [_whole(context, one) for one in about]
+        else:
+            intro, outro = (say(context.language, f"help.{part}") for part in ("intro", "outro"))
+            parts = [intro, *(_brief(context, one) for one in listed), outro]
+        return [context.reply("\n\n".join(parts))]
 
     mine = Skill(
         name="help",
@@ -43,44 +43,47 @@ def skill(others: Sequence[Skill]) -> Skill:
 
 def _concerns(skill: Skill, args: str) -> bool:
     """Whether the word after `!hjälp` names one of the skill's commands."""
-    word = fold(args)
+    word = fold(args.lstrip("!"))
     return any(word == fold(name) for one in skill.commands for name in (one.name, *one.aliases))
 
 
-def _part(context: Context, skill: Skill) -> str:
-    """What the person may do with one skill, under its heading."""
-    allowed = [one for one in skill.commands if one.role <= context.role]
-    if not allowed:
-        return ""
+def _brief(context: Context, skill: Skill) -> str:
+    """A skill on three lines: its heading, its first command, and the words for the others."""
+    first, *rest = skill.commands
+    lines = [_title(context, skill), "", _line(context, skill, first)]
+    if rest:
+        words = ", ".join(_word(context, one) + _needed(context, one) for one in rest)
+        lines.append(say(context.language, "help.also", commands=words))
+    return "\n".join(lines)
+
+
+def _whole(context: Context, skill: Skill) -> str:
+    """All that can be done with a skill."""
+    lines = [_line(context, skill, one) for one in skill.commands]
+    return "\n".join([_title(context, skill), "", *lines])
+
+
+def _title(context: Context, skill: Skill) -> str:
     assert skill.texts is not None, skill.name
-    title = skill.texts(context.language, "help.title")
-    return "\n".join([f"**{title}**", "", *(_line(context, skill, one) for one in allowed)])
+    return f"**{skill.texts(context.language, 'help.title')}**"
 
 
 def _line(context: Context, skill: Skill, command: Command) -> str:
     assert skill.texts is not None, skill.name
-    needed = f" ({_role(context, command)})" if command.role > Role.STAFF else ""
-    return f"- {_word(context, command)} – {skill.texts(context.language, command.help)}{needed}"
+    about = skill.texts(context.language, command.help)
+    return f"- {_word(context, command)} – {about}{_needed(context, command)}"
 
 
-def _beyond(context: Context, listed: Sequence[Skill]) -> str:
-    """The commands that take another role, in one line."""
-    others = [
-        f"{_word(context, command)} ({_role(context, command)})"
-        for skill in listed
-        for command in skill.commands
-        if command.role > context.role
-    ]
-    return say(context.language, "help.beyond", commands=", ".join(others)) if others else ""
+def _needed(context: Context, command: Command) -> str:
+    """The role that a command takes, where it is not everyone's."""
+    if command.role is Role.STAFF:
+        return ""
+    return f" ({texts(context.language, f'role.{command.role.name.lower()}')})"
 
 
 def _word(context: Context, command: Command) -> str:
     names = (command.name, *command.aliases)
     return f"`!{names[-1] if context.language == 'en' else names[0]}`"
-
-
-def _role(context: Context, command: Command) -> str:
-    return texts(context.language, f"role.{command.role.name.lower()}")
 
 
 def _choose(context: Context, args: str) -> Sequence[Message]:
