@@ -186,7 +186,13 @@ def build(
             settings.zone,
             settings.language,
         ),
-        meeting.skill(settings.language, (Topic("agenda.themes", reflection.themes),)),
+        meeting.skill(
+            settings.language,
+            (
+                Topic("agenda.themes", reflection.themes),
+                Topic("agenda.lessons", lessons.for_agenda),
+            ),
+        ),
         lessons.skill(team(settings), library.embedder),
         reminders.skill(settings.language, settings.zone, _available(settings.zone)),
         # After those that know their words: it takes what may be an answer.

@@ -15,8 +15,16 @@ from knowledge.keywords import K1, B
 from knowledge.model import Vectors
 from knowledge.swedish import grams, words
 
-Counts = tuple[NDArray[np.int64], NDArray[np.float32]]
-"""The columns of the distinct pieces of words of a text, and how often each is there."""
+
+@dataclass(frozen=True)
+class _Counts:
+    """The pieces of words of a text."""
+
+    columns: NDArray[np.int64]
+    """Of the distinct ones."""
+    times: NDArray[np.float32]
+    length: int
+    """Of all, repeated as they are."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +45,7 @@ class Index:
     """Lessons by number. Not safe to share between threads without a lock."""
 
     _columns: dict[str, int] = field(default_factory=dict)
-    _counts: dict[int, Counts] = field(default_factory=dict)
+    _counts: dict[int, _Counts] = field(default_factory=dict)
     _vectors: dict[int, Vectors] = field(default_factory=dict)
     _assembled: _Assembled | None = None
 
@@ -46,10 +54,8 @@ class Index:
         self._assembled = None
         pieces = Counter(piece for word in words(text) for piece in grams(word))
         columns = [self._columns.setdefault(one, len(self._columns)) for one in pieces]
-        self._counts[id] = (
-            np.array(columns, np.int64),
-            np.fromiter(pieces.values(), np.float32, len(pieces)),
-        )
+        times = np.fromiter(pieces.values(), np.float32, len(pieces))
+        self._counts[id] = _Counts(np.array(columns, np.int64), times, pieces.total())
         self._vectors.pop(id, None)
         if vector is not None:
             self._vectors[id] = vector
@@ -91,12 +97,12 @@ class Index:
         return found / most if most else found
 
     def _assemble(self) -> _Assembled:
-        ids = list(self._counts)
-        columns = np.concatenate([self._counts[id][0] for id in ids])
-        times = np.concatenate([self._counts[id][1] for id in ids])
-        sizes = np.array([len(self._counts[id][0]) for id in ids])
+        ids, held = list(self._counts), list(self._counts.values())
+        columns = np.concatenate([one.columns for one in held])
+        times = np.concatenate([one.times for one in held])
+        sizes = np.array([len(one.columns) for one in held])
         ends = np.concatenate([[0], np.cumsum(sizes)])
-        lengths = np.array([self._counts[id][1].sum() for id in ids])
+        lengths = np.array([one.length for one in held])
         relative = lengths / max(lengths.mean(), 1)
         held_back = np.repeat(K1 * (1 - B + B * relative), sizes)
         present = np.bincount(columns, minlength=len(self._columns))

@@ -22,6 +22,8 @@ from skills.lessons.model import CLOSED, Lesson, State
 from skills.lessons.tables import lesson, vector
 
 NEAREST = 3
+LONGEST = 200
+"""Characters of a text whose meaning is worked out while somebody waits: 40 ms of a processor."""
 AT_A_TIME = 20
 """Meanings made between two looks at the clock."""
 _UNLIKE = CLOSED | {State.DRAFT}
@@ -38,6 +40,8 @@ class Neighbours:
         self._seen = 0
         self._lacking: set[int] = set()
         """Lessons whose meaning the index does not have yet."""
+        self._made = -1
+        """Up to where in all history every meaning is known to be made."""
         self._lock = threading.Lock()
         self.job = SlowJob("lessons.meaning", self._due, self._prepare)
 
@@ -67,7 +71,7 @@ class Neighbours:
 
     def _meaning(self, text: str) -> Vectors | None:
         try:
-            return self._embedder().question(text)
+            return self._embedder().question(text[:LONGEST])
         except KnowledgeError:
             return None  # no model to be had: words alone decide
 
@@ -88,7 +92,8 @@ class Neighbours:
             return None
 
     def _due(self, tx: Connection, _after: datetime, _until: datetime) -> Sequence[Slot]:
-        fingerprint = self._fingerprint()
+        latest = history.latest(tx)
+        fingerprint = self._fingerprint() if latest != self._made else None
         if fingerprint is None:
             return ()
         fresh = (vector.c.version == lesson.c.version) & (vector.c.fingerprint == fingerprint)
@@ -97,7 +102,9 @@ class Neighbours:
             .outerjoin(vector, (vector.c.lesson == lesson.c.id) & fresh)
             .where(vector.c.lesson.is_(None))
         )
-        rows = tx.execute(query.order_by(lesson.c.id).limit(AT_A_TIME))
+        rows = tx.execute(query.order_by(lesson.c.id).limit(AT_A_TIME)).all()
+        if not rows:
+            self._made = latest
         return [Slot(row.made, f"{row.id}:{row.version}:{fingerprint}") for row in rows]
 
     def _prepare(self, tx: Connection, slot: Slot, _outside: Outside) -> RunSlot:

@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from urllib.parse import quote
 
-from sqlalchemy import ColumnElement, Connection, select
+from sqlalchemy import Connection, select
 
 from bot.members import language_of
-from bot.outbox import key_of
+from bot.outbox import key_of, last_said
 from bot.permissions import server_of
 from bot.skill import Context, Job, Message, Role, Slot, UserError
 from bot.state import outbox
@@ -219,10 +219,10 @@ def _asked(context: Context) -> tuple[int, str] | None:
     with context.tx.engine.execution_options(reading=True).connect() as reader:
         if context.replies_to and (asked := question(key_of(reader, context.replies_to))):
             return asked
-        here: ColumnElement[bool] = outbox.c.to.in_((context.room, context.member))
-        if context.thread:
-            here = (outbox.c.thread == context.thread) | (outbox.c.event == context.thread)
-        last = select(outbox.c.key).where(here).order_by(outbox.c.id.desc()).limit(1)
+        if context.thread is None:
+            return question(last_said(reader, context.room, context.member))
+        there = (outbox.c.thread == context.thread) | (outbox.c.event == context.thread)
+        last = select(outbox.c.key).where(there).order_by(outbox.c.id.desc()).limit(1)
         return question(reader.scalar(last))
 
 

@@ -15,13 +15,14 @@ from knowledge.model import Embedder, Principal
 from skills.lessons import desk, milestones, record, store
 from skills.lessons.fields import Tags
 from skills.lessons.log import LogRoom
+from skills.lessons.model import State
 from skills.lessons.near import Neighbours
 from skills.lessons.nudge import Nudges
 from skills.lessons.record import AGAIN, BULB, SIGNS, Recorder
 from skills.lessons.search import Search
 from skills.lessons.spread import Spread
 from skills.lessons.steps import Steps
-from skills.lessons.wording import say
+from skills.lessons.wording import line, say
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 KEPT_DAYS = 730
@@ -118,6 +119,12 @@ def origin(context: Context) -> str | None:
     """What an action comes from that is noted in the thread of a lesson."""
     one = desk.about(context)
     return desk.origin_of(one) if one else None
+
+
+def for_agenda(tx: Connection, _room: str, language: str) -> Sequence[str]:
+    """What waits for a decision, for the agenda of a meeting."""
+    waiting = store.in_states(tx, {State.VALIDATED, State.REOPENED})
+    return [line(one, language) for one in waiting]
 
 
 def _same_or_again(context: Context, steps: Steps, key: str) -> Sequence[Message]:
