@@ -10,6 +10,7 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
+from alembic.util import CommandError
 from sqlalchemy import Connection, DateTime, Dialect, Engine, Table, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
@@ -68,15 +69,25 @@ def forget_deleted(engine: Engine) -> None:
 
 
 def migrate(engine: Engine, folders: Sequence[Path]) -> None:
-    """Bring the tables up to date. Each floor and skill keeps its scripts in its own folder."""
+    """Bring the tables up to date. Each floor and skill keeps its scripts in its own folder.
+
+    Raises NewerDatabase, having changed nothing.
+    """
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     config.set_main_option("path_separator", "newline")
     config.set_main_option("version_locations", "\n".join(str(folder) for folder in folders))
     with engine.connect() as connection:
         config.attributes["connection"] = connection
-        command.upgrade(config, "heads")
+        try:
+            command.upgrade(config, "heads")
+        except CommandError:  # a revision that these scripts do not know
+            raise NewerDatabase from None
         connection.commit()
+
+
+class NewerDatabase(Exception):
+    """The database was written by a newer version of the program."""
 
 
 class UtcDateTime(TypeDecorator[datetime]):

@@ -18,14 +18,14 @@ from bot import anchor, audit, retention
 from bot.audit import BOT
 from bot.clock import Clock, SystemClock
 from bot.config import Settings, SettingsError
-from bot.db import connect, migrate
+from bot.db import NewerDatabase, connect, migrate
 from bot.dispatch import Dispatch
 from bot.outbox import Outbox
 from bot.owners import Owners
 from bot.permissions import Permissions
 from bot.scheduler import Scheduler
 from bot.scopes import Scopes
-from bot.skill import Outside, Role, Skill
+from bot.skill import Outside, Role, Skill, UserError
 from bot.status import Board
 from knowledge import embed, vectors
 from knowledge.assistant import Assistant, RegisterFile
@@ -258,10 +258,16 @@ def templates(settings: Settings) -> Templates:
 
 
 def database(settings: Settings) -> Engine:
-    """The database that the settings name, with all tables as they are to be."""
+    """The database that the settings name, with all tables as they are to be.
+
+    Raises UserError where it was written by a newer version.
+    """
     settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     engine = connect(settings.database.url.get_secret_value(), settings.data_dir)
-    migrate(engine, MIGRATIONS)
+    try:
+        migrate(engine, MIGRATIONS)
+    except NewerDatabase:
+        raise UserError("database.newer", path=str(settings.data_dir)) from None
     return engine
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from bot.config import Settings
-from bot.wiring import App, build
+from bot.skill import UserError
+from bot.wiring import App, build, database
 from tests.fakes import FakeEmbedder
 
 
@@ -45,3 +46,12 @@ def test_every_retention_class_is_named_once_and_has_its_reason(app: App) -> Non
 def test_every_job_has_a_name_of_its_own(app: App) -> None:
     jobs = [job.name for skill in app.skills for job in skill.jobs]
     assert len(set(jobs)) == len(jobs)
+
+
+def test_a_database_from_a_newer_version_is_left_alone_and_told(tmp_path: Path) -> None:
+    settings = Settings(data_dir=tmp_path / "data")
+    engine = database(settings)
+    with engine.begin() as tx:
+        tx.exec_driver_sql("INSERT INTO alembic_version VALUES ('bot_9999')")
+    with pytest.raises(UserError, match=r"database\.newer"):
+        database(settings)
