@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import json
 import uuid
 from collections.abc import Iterable
@@ -62,7 +63,7 @@ def _message(line: str, person: str, clock: Clock) -> Incoming:
     kind = stop(line)
     return Incoming(
         event=f"${uuid.uuid4()}",
-        room=f"!terminal:{person}",
+        room=_room_of(person),
         sender=person,
         sent=clock.now(),
         kind="stopped" if kind else "message",
@@ -70,3 +71,8 @@ def _message(line: str, person: str, clock: Clock) -> Incoming:
         private=True,
         mentioned=True,
     )
+
+
+def _room_of(person: str) -> str:
+    """A private room whose id, like that of any other, does not name its person."""
+    return f"!{hashlib.sha256(person.encode()).hexdigest()[:16]}:terminal"
