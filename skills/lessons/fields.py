@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -130,14 +131,24 @@ def choice(words: Mapping[str, StrEnum], code: str) -> Read:
 
 
 def clean(text: str) -> str:
-    """A text as it is kept: no control signs, which no table file can hold, and none too long.
+    """A text as it is kept: without the control signs that no table file can hold.
 
     Raises UserError "fill.too-long".
     """
-    kept = "".join(sign for sign in text if sign.isprintable() or sign in "\n\t\u00ad")
+    kept = "".join(_kept(sign) for sign in text.replace("\r\n", "\n"))
     if len(kept) > LONGEST:
         raise UserError("fill.too-long", limit=LONGEST)
     return kept.strip()
+
+
+def _kept(sign: str) -> str:
+    if sign in "\n\t":
+        return sign
+    kind = unicodedata.category(sign)
+    return " " if kind.startswith("Z") else "" if kind in _NEVER_KEPT else sign
+
+
+_NEVER_KEPT = frozenset({"Cc", "Cs", "Cn"})
 
 
 def _text(text: str, _reading: Reading) -> Value:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from bot.render import escape
 from bot.texts import Catalogue
 from skills.lessons import fields
-from skills.lessons.history import Line
+from skills.lessons.history import Line, Words
 from skills.lessons.model import Lesson
 
 say = Catalogue.beside(__file__)
@@ -54,12 +54,17 @@ def next_step(one: Lesson, language: str) -> str:
 
 def happened(one: Line, language: str) -> str:
     """A line of history in words, without who did it: a log is about what, not about whom."""
-    what = say(language, f"step.{one.step}")
-    if one.step == "fill" and one.words:
-        names = [fields.word_of(name, language) for name in one.words if fields.is_known(name)]
-        what += f": {', '.join(names)}" if names else ""
-    told = (one.words or {}).get(_SAID.get(one.step, ""), "")
-    return f"{one.at:%Y-%m-%d} {what}" + (f": {escape(str(told))}" if told else "")
+    what, words = told(one.step, one.words, language)
+    return f"{one.at:%Y-%m-%d} {what}" + (f": {escape(words)}" if words else "")
+
+
+def told(step: str, words: Words | None, language: str) -> tuple[str, str]:
+    """What was done, and what was said of it."""
+    what = say(language, f"step.{step}")
+    if step == "fill":
+        names = [fields.word_of(name, language) for name in words or () if fields.is_known(name)]
+        return what, ", ".join(names)
+    return what, str((words or {}).get(_SAID.get(step, ""), "") or "")
 
 
 def _parts(one: Lesson, language: str) -> Iterator[str]:
