@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 import signal
 import sys
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 
@@ -25,9 +28,14 @@ from bot.scheduler import ticking
 from bot.watch import Watch, watching
 from bot.wiring import build, permissions
 
+ORDERLY_SECONDS = 3.0
+"""How long loading the model and taking in documents may go on once the bot has stopped.
+Neither can be interrupted, and neither leaves anything half done."""
+
 
 def run(arguments: argparse.Namespace) -> int:
     """Run until SIGTERM, which finishes what is in hand."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())  # nothing is in hand yet
     settings = load(arguments.config)
     require_matrix(settings)
     discreet.start()
@@ -54,25 +62,39 @@ def run(arguments: argparse.Namespace) -> int:
         app.note_start()
         noted = partial(app.note_ingest, who=BOT)
         watch = Watch(app.library, app.folders, app.clock, noted)
-        with watching(watch), ticking(scheduler):
+        with watching(watch), ticking(scheduler), _warming(app.assistant.warm):
             probe = Probe(app.engine, app.board, app.clock)
-            asyncio.run(_until_told(bot, app.assistant.warm, settings.health.listen, probe))
+            asyncio.run(_until_told(bot, settings.health.listen, probe))
+            _end_within(ORDERLY_SECONDS)
     return 0
 
 
-async def _until_told(bot: MatrixBot, warm: Callable[[], None], listen: str, probe: Probe) -> None:
+@contextmanager
+def _warming(warm: Callable[[], None]) -> Iterator[None]:
+    """Load the model meanwhile: it takes seconds, and the first to ask should not wait."""
+    thread = threading.Thread(target=warm, name="warming")
+    thread.start()
+    try:
+        yield
+    finally:
+        thread.join()
+
+
+def _end_within(seconds: float) -> None:
+    """Bound what is left of the process's life; it ends as one that has done its work."""
+    guard = threading.Timer(seconds, os._exit, (0,))
+    guard.daemon = True
+    guard.start()
+
+
+async def _until_told(bot: MatrixBot, listen: str, probe: Probe) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     discreet.watch(loop)
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stop.set)
-    # The model takes seconds to load; the first to ask should not wait for it.
-    warming = asyncio.create_task(asyncio.to_thread(warm))
-    try:
-        async with serving(listen, probe.look):
-            await bot.run(stop)
-    finally:
-        await warming
+    async with serving(listen, probe.look):
+        await bot.run(stop)
 
 
 def console(arguments: argparse.Namespace) -> int:
