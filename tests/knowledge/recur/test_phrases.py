@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -151,3 +152,17 @@ def test_time_words_in_any_order_give_a_time_or_a_clear_error(text: str, now: da
 def test_no_text_breaks_it(text: str, now: datetime) -> None:
     found = tried(find, text, now)
     assert found is None or 0 <= found.start < found.end <= len(text)
+
+
+def test_what_the_documentation_says_can_be_written() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "times.md").read_text("utf-8")
+    table, _, rest = page.partition("Add to any")
+    additions, _, refused = rest.partition("Not possible")
+    phrases = re.findall(r"`([^`]+)`", table)
+    phrases += [f"varje måndag kl 9, {words}" for words in re.findall(r"`([^`]+)`", additions)]
+    assert len(phrases) > 40
+    for phrase in phrases:
+        parse(phrase, NOW)
+    for phrase in re.findall(r"`([^`]+)`", refused):
+        with pytest.raises(BadRecurrence):
+            parse(phrase, NOW)
