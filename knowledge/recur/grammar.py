@@ -3,19 +3,17 @@ numbers and words to values, values to parts, and parts with what stands beside 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
 from knowledge.days import named as named_days
+from knowledge.recur.bounds import bounds
 from knowledge.recur.normal import MOST_WORKDAYS
 from knowledge.recur.part import DayMonth, Hours, Part
 from knowledge.recur.recurrence import RedDays
 from knowledge.recur.values import VALUES
-from knowledge.when import spans
 from knowledge.when.clue import Clock
 from knowledge.when.grammar import Rule, Rules
-from knowledge.when.spans import Days
 from knowledge.when.values import clock_time
 from knowledge.when.words import Number
 
@@ -174,44 +172,6 @@ def _moved(beside: str) -> Part:
 
 _SO_OFTEN = Part(wrong="recur.several-times", repeats=True)
 """How often, but not when: "tre gånger om dagen"."""
-_BOUNDS: dict[str, Callable[..., Days | None]] = {
-    "date|slashed": lambda date: date.days,
-    "nth_day": spans.on_date,
-    "week_number": lambda weeks: spans.week(weeks[0], weeks[-1]),
-    "month": lambda month: spans.month(month),
-    "month num": lambda month, year: spans.month(month, year.value) if year.digits == 4 else None,
-    "named": lambda names: spans.named(*names),
-    "day": spans.relative,
-    "weekday": spans.weekday,
-    "which weekday": lambda which, day: spans.weekday_of_week(day, which),
-    "week_offset": spans.weeks_from_now,
-    "month_offset": spans.months_from_now,
-    "year_end": lambda: spans.on_date(31, 12),
-}
-"""What it may start from or go on until."""
-
-
-def _bounds() -> Iterator[Rule]:
-    for pattern, days in _BOUNDS.items():
-        yield _part(f"from lead* {pattern}", _starting(days))
-        yield _part(f"lead* until lead* {pattern}", _ending(days))
-    yield _part("lead* year_end", _ending(_BOUNDS["year_end"]))
-
-
-def _starting(days: Callable[..., Days | None]) -> Callable[..., Part | None]:
-    def build(*values: Any) -> Part | None:
-        start = days(*values)
-        return Part(start=start) if start else None
-
-    return build
-
-
-def _ending(days: Callable[..., Days | None]) -> Callable[..., Part | None]:
-    def build(*values: Any) -> Part | None:
-        until = days(*values)
-        return Part(until=until) if until else None
-
-    return build
 
 
 def _part(pattern: str, build: Callable[..., Part | None], *, alone: bool = False) -> Rule:
@@ -273,7 +233,7 @@ PARTS = Rules(
     _part("lead* interval weeks", lambda _, parity: Part(parity=parity, repeats=True)),
     _part("lead* week_number", lambda weeks: Part(weeks=weeks)),
     # How long
-    *_bounds(),
+    *bounds(),
     _part("lead* num times", lambda count: Part(count=count.value)),
     _part("num times lead* of_period|cycle", lambda *_: _SO_OFTEN),
     _part("twice lead* of_period|cycle", lambda *_: _SO_OFTEN),
