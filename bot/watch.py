@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -36,12 +37,22 @@ class Watch:
         self._library = library
         self._paths = tuple(paths)
         self._clock = clock
+        self._looking = threading.Lock()
         self._seen: Seen | None = None
         self._settling: Seen | None = None
 
     def look(self) -> None:
         """Ingest if anything has changed and has since stood still for one look, so that a
-        file half copied is not read. The first look ingests at once."""
+        file half copied is not read. The first look ingests at once, and where one takes long
+        no other begins."""
+        if not self._looking.acquire(blocking=False):
+            return
+        try:
+            self._look()
+        finally:
+            self._looking.release()
+
+    def _look(self) -> None:
         there = _state(self._paths)
         if there == self._seen:
             return

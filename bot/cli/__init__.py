@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 
@@ -18,6 +19,8 @@ DONE, FAILED, WRONG_CALL = 0, 1, 2
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; 0 done, 1 failed, 2 wrong call or settings."""
     arguments = parse(sys.argv[1:] if argv is None else argv)
+    # Whatever is written, by us or by a library, is for its owner only.
+    os.umask(0o077)
     try:
         return int(arguments.run(arguments))
     except (SettingsError, WrongCall) as error:

@@ -183,3 +183,12 @@ def test_the_register_is_listed_and_checked(
     assert [gap["function"] for gap in found["gaps"]] == ["larm"]
     assert found["overlaps"] == []
     assert "Lucka: larm" in run(capsys, "responsibilities", "--check")[1]
+
+
+def test_what_is_written_is_for_its_owner_only(
+    place: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(capsys, "ingest", "documents")[0] == 0
+    written = [place / "data", *(place / "data").rglob("*")]
+    assert len(written) > 1
+    assert [path for path in written if path.stat().st_mode & 0o077] == []

@@ -57,6 +57,19 @@ def test_a_change_is_taken_in_when_it_stands_still(folder: Path) -> None:
     assert len(library.taken) == 3
 
 
+def test_a_look_that_takes_long_is_not_doubled(folder: Path) -> None:
+    class Slow(Library):
+        def ingest(self, paths: Sequence[Path], *, now: datetime) -> IngestReport:
+            watch.look()
+            return super().ingest(paths, now=now)
+
+    library = Slow()
+    watch = Watch(library, [folder], FakeClock())  # type: ignore[arg-type]
+    watch.look()
+    watch.look()
+    assert len(library.taken) == 1
+
+
 def test_a_failing_look_is_tried_again(folder: Path) -> None:
     class Failing(Library):
         def ingest(self, paths: Sequence[Path], *, now: datetime) -> IngestReport:
