@@ -11,8 +11,9 @@ import re
 import secrets
 import traceback
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from rapidfuzz import process
@@ -223,12 +224,10 @@ class Dispatch:
         return take_back_sent(context.tx, event)
 
     def _file(self, context: Context, incoming: Incoming) -> Sequence[Message] | None:
-        for skill in self._skills:
-            if skill.on_file and incoming.media is not None:
-                messages = skill.on_file(context, incoming.text, incoming.media)
-                if messages is not None:
-                    return messages
-        return None
+        if incoming.media is None:
+            return None
+        offers = [skill.on_file for skill in self._skills if skill.on_file]
+        return _taken(context, (partial(o, context, incoming.text, incoming.media) for o in offers))
 
     def _command(self, word: str, args: str) -> _Call:
         known = self._commands.get(_plain(word))
@@ -245,10 +244,8 @@ class Dispatch:
         return context.reply(texts(context.language, "command.nearest", name=name))
 
     def _listen(self, context: Context, text: str) -> Sequence[Message] | None:
-        for skill in self._skills:
-            if skill.listen and (messages := skill.listen(context, text)) is not None:
-                return messages
-        return None
+        listeners = [skill.listen for skill in self._skills if skill.listen]
+        return _taken(context, (partial(listen, context, text) for listen in listeners))
 
     def _sentence(self, context: Context, error: UserError | KnowledgeError) -> str:
         for catalogue in (texts, *(skill.texts for skill in self._skills if skill.texts)):
@@ -278,11 +275,25 @@ def _first(
     hooks: Sequence[React | None], context: Context, incoming: Incoming
 ) -> Sequence[Message] | None:
     """What the first skill says that a reaction or a vote belongs to."""
-    for hook in hooks:
-        if hook and incoming.relates:
-            messages = hook(context, incoming.relates, incoming.text)
-            if messages is not None:
-                return messages
+    event = incoming.relates
+    if event is None:
+        return None
+    return _taken(context, (partial(hook, context, event, incoming.text) for hook in hooks if hook))
+
+
+def _taken(
+    context: Context, offers: Iterable[Callable[[], Sequence[Message] | None]]
+) -> Sequence[Message] | None:
+    """What the first skill says that takes an event; None where all decline.
+
+    A skill that declines has written nothing. What it has looked up is let go, for on SQLite
+    even that keeps all others from writing, the library of the next skill among them.
+    """
+    for offer in offers:
+        messages = offer()
+        if messages is not None:
+            return messages
+        context.tx.rollback()
     return None
 
 

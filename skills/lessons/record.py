@@ -106,7 +106,8 @@ class Recorder:
 
     def edited(self, context: Context, event: str, text: str) -> Sequence[Message] | None:
         """Somebody has edited what was recorded; until it is validated the lesson follows."""
-        for said in history.from_event(context.tx, event):
+        said_there = history.from_event(context.tx, event)
+        for said in said_there:
             one = store.find(context.tx, said.lesson)
             name = _written(one, said.words or {}) if one and one.state in EARLY else None
             if one and name:
@@ -116,7 +117,7 @@ class Recorder:
                 changed = fields.fill(one, field, words, *who, reading)
                 mark = Mark("fill", context.member, context.now, event)
                 store.change(context.tx, one, changed, mark)
-        return None
+        return () if said_there else None
 
     def jobs(self) -> tuple[Job, ...]:
         """What is missing is asked for the day after."""

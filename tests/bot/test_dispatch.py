@@ -193,6 +193,32 @@ def test_a_reaction_reaches_the_skill(tell: Say) -> None:
     assert tell("👍", kind="reaction", relates="$9") == ["👍 på $9"]
 
 
+def test_a_skill_that_declines_keeps_nobody_from_writing(engine: Engine) -> None:
+    """The library of the next skill writes in a transaction of its own."""
+    notes.metadata.create_all(engine)
+
+    def looks(context: Context, *_: str) -> None:
+        context.tx.execute(select(notes)).all()
+
+    def writes(context: Context, *_: str) -> Sequence[Message]:
+        with engine.begin() as tx:
+            tx.execute(insert(notes).values(text="skrivet"))
+        return ()
+
+    skills = [
+        Skill(name="one", listen=looks, on_reaction=looks, on_file=looks),
+        Skill(name="two", listen=writes, on_reaction=writes, on_file=writes),
+    ]
+    zone, rules = ZoneInfo("Europe/Stockholm"), Permissions(frozenset({"example.org"}))
+    dispatch = Dispatch(engine, Outbox(engine), skills, rules, FakeClock(), zone, "sv")
+    for number, kind in enumerate(("message", "reaction", "file")):
+        event = replace(QUESTION, event=f"$w{number}", kind=kind, relates="$x", media="{}")
+        Journal(engine).record([event], "s")
+        dispatch.handle(event)
+    with engine.connect() as tx:
+        assert tx.scalar(select(func.count()).select_from(notes)) == 3
+
+
 def test_a_vote_reaches_the_skill(tell: Say) -> None:
     assert tell("2", kind="poll", relates="$9") == ["2 i $9"]
 
