@@ -107,9 +107,7 @@ def test_a_shift_that_the_clock_skips_does_not_come_round() -> None:
     assert told("paus", night, calendar) == []
 
 
-@pytest.mark.parametrize(
-    "when", ["fredagsmys", "natt natt", "helg 25–07", "natten jul"]
-)
+@pytest.mark.parametrize("when", ["fredagsmys", "natt natt", "helg 25–07", "natten jul"])
 def test_words_that_mean_nothing_are_told(when: str) -> None:
     with pytest.raises(BadRegister) as error:
         CALENDAR.patterns(when)
