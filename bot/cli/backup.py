@@ -11,6 +11,7 @@ from bot.clock import SystemClock
 from bot.config import Settings, load
 from bot.matrix.client import FOLDER
 from bot.matrix.lock import Lock
+from bot.matrix.session import note_restored
 from bot.skill import UserError
 from bot.texts import texts
 from bot.wiring import database
@@ -50,6 +51,7 @@ def restore(arguments: argparse.Namespace) -> int:
             archive.restore(*where, now, force=arguments.force)
     else:
         archive.restore(*where, now, force=arguments.force)
+    note_restored(folder)
     note(settings, now, "backup.restored", "backup")
     print(_say(settings, "backup.restored", path=str(settings.data_dir)))
     return 0

@@ -22,7 +22,7 @@ from bot.matrix.lock import Lock
 from bot.matrix.memory import Memory
 from bot.matrix.outside import Relay
 from bot.matrix.position import Position
-from bot.matrix.session import Session, give_up, restore
+from bot.matrix.session import Session, give_up, is_restored, note_restored, restore
 from bot.matrix.trust import Trust
 from bot.outbox import Outbox
 from bot.skill import Outside, Skill
@@ -102,14 +102,18 @@ class MatrixBot:
                 await asyncio.sleep(wait)
 
     async def _try_to_connect(self) -> tuple[Session, Connection]:
+        can_log_in = self._settings.password is not None
+        if can_log_in and is_restored(self._folder):
+            # Nobody shares a room key with the same device again, so it would stay deaf.
+            log.warning("the store is from a backup: a new device takes over")
+            await asyncio.to_thread(self._house.memory.keep_markers, ())
+            await give_up(self._folder)
         session = await restore(self._settings, self._folder)
         try:
             position = Position(session.api, session.user_id, self._house.memory)
-            if self._settings.password is not None and await position.is_ahead():
-                # Nobody shares a room key with the same device again, so it would stay deaf.
-                log.warning("the store is from a backup: a new device takes over")
-                await give_up(session, self._folder)
-                await position.forget()
+            if can_log_in and await position.is_ahead():
+                note_restored(self._folder)
+                await session.close()
                 return await self._try_to_connect()
             strict = self._settings.only_cross_signed
             crypto = Crypto(session.api, session.machine, only_cross_signed=strict)

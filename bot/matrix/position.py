@@ -40,10 +40,6 @@ class Position:
         marker = await self.load() if set_here else None
         return marker is not None and marker not in set_here
 
-    async def forget(self) -> None:
-        """Begin anew: no marker is known to this store."""
-        await asyncio.to_thread(self._memory.keep_markers, ())
-
     async def keep(self, token: str) -> None:
         """Keep the token, but not more often than is of use: the bot's own replies show what
         was answered since."""

@@ -22,6 +22,8 @@ from bot.matrix.machine import Machine
 DEVICE_NAME = "Lotsen"
 FILE = "session.json"
 STORE = "store"
+RESTORED = "restored"
+"""A file beside the session that says: put back from a backup."""
 
 # nio logs the ids of people, and at its finest level whole events.
 for _name in ("nio", "peewee"):
@@ -73,11 +75,24 @@ async def restore(settings: MatrixSettings, folder: Path) -> Session:
     return session
 
 
-async def give_up(session: Session, folder: Path) -> None:
-    """Log this device out; the next `restore` logs in as a new one."""
-    with contextlib.suppress(MatrixError):  # then it stays on the list of devices, unused
-        await session.api.call("POST", "logout", body={})
-    (folder / FILE).unlink()
+async def give_up(folder: Path) -> None:
+    """Log the device kept in `folder` out; the next `restore` logs in as a new one."""
+    with contextlib.suppress(MatrixError, CannotGoOn):  # then it stays listed, unused
+        async with onlooker(folder) as (api, _):
+            await api.call("POST", "logout", body={})
+    for name in (FILE, RESTORED):
+        (folder / name).unlink(missing_ok=True)
+
+
+def note_restored(folder: Path) -> None:
+    """The session in `folder` was put back from a backup: its keys may be behind."""
+    if (folder / FILE).exists():
+        (folder / RESTORED).touch(mode=0o600)
+
+
+def is_restored(folder: Path) -> bool:
+    """Whether that is so, and no new device has taken over yet."""
+    return (folder / RESTORED).exists()
 
 
 @asynccontextmanager

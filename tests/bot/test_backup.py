@@ -12,6 +12,8 @@ import pytest
 
 from bot import backup
 from bot.cli import main
+from bot.files import write_secret
+from bot.matrix.session import is_restored
 from bot.skill import UserError
 from tests.clock import START
 
@@ -127,10 +129,13 @@ def test_the_commands(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Non
     config = tmp_path / "config.toml"
     config.write_text('data_dir = "data"\n[knowledge]\ndocuments = []\n')
     where = ["--config", str(config)]
+    matrix = tmp_path / "data" / "matrix"
     target = str(tmp_path / "b.tar.gz")
     assert main(["backup", target, *where]) == 1
     assert "inget att kopiera" in capsys.readouterr().err
     assert main(["documents", *where]) == 0
+    matrix.mkdir()
+    write_secret(matrix / "session.json", "{}")
     assert main(["backup", target, *where, "--json"]) == 0
     assert json.loads(capsys.readouterr().out.splitlines()[-1])["database"] is True
     assert main(["backup", str(tmp_path / "no" / "b"), *where]) == 1
@@ -138,3 +143,4 @@ def test_the_commands(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Non
     assert "--force" in capsys.readouterr().err
     assert main(["restore", target, "--force", *where]) == 0
     assert main(["documents", *where]) == 0
+    assert is_restored(matrix)
