@@ -25,7 +25,7 @@ class _Later:
 
 
 ask_, audit, copying, demo, doctor_ = map(_Later, ("ask", "audit", "backup", "demo", "doctor"))
-evaluate, library = map(_Later, ("evaluate", "library"))
+evaluate, lessons_, library = map(_Later, ("evaluate", "lessons", "library"))
 responsibilities, retention, screening, serve, trust = map(
     _Later, ("responsibilities", "retention", "screen", "serve", "trust")
 )
@@ -79,8 +79,24 @@ def parse(argv: Sequence[str]) -> Arguments:
 
     _command(commands, "reindex", library.reindex, "rebuild vectors and keywords from SQL")
 
+    _lessons(commands)
     _looking_after(commands)
     return parser.parse_args(argv)
+
+
+def _lessons(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """The log of lessons."""
+    learning = commands.add_parser("lessons", help="the log of lessons")
+    actions = learning.add_subparsers(required=True, metavar="ACTION")
+    _json(_command(actions, "list", lessons_.list_, "all lessons, one a line"))
+    export = _command(actions, "export", lessons_.export, "write everything to a file")
+    export.add_argument("--format", choices=["xlsx", "csv", "md", "json"], required=True)
+    export.add_argument("file", type=Path, metavar="FILE")
+    taking = _command(actions, "import", lessons_.import_, "take in a .json, .csv or .xlsx file")
+    taking.add_argument("file", type=Path, metavar="FILE")
+    _command(actions, "seed", lessons_.sow, "take in the lessons of the pilot")
+    _command(actions, "schema", lessons_.schema, "print the JSON schema of the files")
+    _json(_command(actions, "verify", lessons_.verify, "is the history as it was written"))
 
 
 def _looking_after(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

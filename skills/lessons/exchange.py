@@ -36,6 +36,15 @@ SHARED = (
 _COMMON = frozenset(Lesson.__dataclass_fields__) & frozenset(LessonRecord.model_fields)
 
 
+_NO_WORDS = frozenset({"uid", "link", "instead", "owner", "verifier"})
+_WORDS = tuple(
+    name
+    for name, one in LessonRecord.model_fields.items()
+    if one.default == "" and name not in _NO_WORDS
+)
+"""What people have written; numbers in ids and addresses are not taken for a person's."""
+
+
 @dataclass(frozen=True)
 class Taken:
     """What became of the lessons of a file."""
@@ -98,6 +107,13 @@ def read(data: bytes) -> File:
         raise UserError("import.broken", place=place) from None
 
 
+def lesson_of(record: LessonRecord, numbers: Mapping[str, int]) -> Lesson:
+    """The lesson that a record is of; `numbers` are those of others by their `uid`."""
+    values = {name: getattr(record, name) for name in _COMMON if name != "instead"}
+    instead = numbers.get(record.instead) if record.instead else None
+    return Lesson(id=record.number, instead=instead, **values)
+
+
 def take_in(tx: Connection, file: File, now: datetime) -> Taken:
     """Store what is not known yet. What the gate stops is left out and told by its place."""
     added = known = 0
@@ -137,8 +153,7 @@ def _spread(tx: Connection, id: int) -> Iterator[SpreadRecord]:
 
 def _stopped(entry: Entry) -> str | None:
     """The kind of what must not be stored in any text of a lesson."""
-    record = entry.lesson
-    texts = [value for value in record.model_dump().values() if isinstance(value, str)]
+    texts = [str(getattr(entry.lesson, name)) for name in _WORDS]
     for line in entry.history:
         texts += [value for value in (line.words or {}).values() if isinstance(value, str)]
     texts += [one.feedback for one in entry.spread]
@@ -149,14 +164,12 @@ def _stopped(entry: Entry) -> str | None:
 
 
 def _add(tx: Connection, entry: Entry, is_shared: bool, now: datetime) -> None:
-    record = entry.lesson
-    values = {name: getattr(record, name) for name in _COMMON if name != "instead"}
+    new = lesson_of(entry.lesson, {})
     if is_shared:
-        kept = {"uid", "made", "source", *SHARED}
-        values = {name: value for name, value in values.items() if name in kept}
-        values |= {"state": State.SUBMITTED, "since": now}
-    number = 0 if is_shared or store.find(tx, record.number) else record.number
-    new = Lesson(id=number, **values)
+        kept = {name: getattr(new, name) for name in ("uid", "made", "source", *SHARED)}
+        new = Lesson(id=0, state=State.SUBMITTED, since=now, **kept)
+    elif store.find(tx, new.id):
+        new = replace(new, id=0)
     if is_shared or not entry.history:
         store.add(tx, new, Mark("import", "", now))
         return

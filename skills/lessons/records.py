@@ -109,7 +109,7 @@ class MilestoneRecord(Record):
     uid: Uid
     title: Text
     state: Reach
-    due: date | None
+    due: date | None = None
     source: Text
     since: AwareDatetime
 

@@ -44,7 +44,13 @@ def line(one: Lesson, language: str) -> str:
 
 def card(one: Lesson, language: str) -> str:
     """A lesson with all that matters about it, to be read by itself."""
-    return "\n\n".join(part for part in _parts(one, language) if part)
+    head = say(language, "card.head", id=one.id, title=escape(one.title))
+    return "\n\n".join([f"**{head}**", *body(one, language)])
+
+
+def body(one: Lesson, language: str) -> list[str]:
+    """The paragraphs below the title."""
+    return [part for part in _parts(one, language) if part]
 
 
 def next_step(one: Lesson, language: str) -> str:
@@ -68,7 +74,6 @@ def told(step: str, words: Words | None, language: str) -> tuple[str, str]:
 
 
 def _parts(one: Lesson, language: str) -> Iterator[str]:
-    yield say(language, "card.head", id=one.id, title=escape(one.title))
     yield f"*{' · '.join(_place(one, language))}*"
     yield escape(one.observation)
     for name in _TOLD:

@@ -6,7 +6,9 @@ import random
 import time
 from dataclasses import replace
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 from sqlalchemy import Engine, insert, select
 
 from bot.skill import Slot
@@ -18,7 +20,7 @@ from skills.lessons.near import Neighbours
 from skills.lessons.store import Mark
 from skills.lessons.tables import metadata
 from tests.clock import START
-from tests.fakes import FakeEmbedder
+from tests.fakes import DIMENSIONS, FakeEmbedder
 
 EMBEDDER = FakeEmbedder()
 TEXTS = {
@@ -130,10 +132,11 @@ def test_five_thousand_lessons_are_searched_in_a_tenth_of_a_second(engine: Engin
     metadata.create_all(engine)
     chance = random.Random(1)
     texts = [" ".join(chance.choices(WORDS, k=40)) for _ in range(5000)]
+    meanings = np.random.default_rng(1).normal(size=(5000, DIMENSIONS)) / DIMENSIONS**0.5
     with engine.begin() as tx:
         tx.execute(insert(tables.lesson), [_row(n, text) for n, text in enumerate(texts, 1)])
         tx.execute(insert(tables.history), [_line(n) for n in range(1, 5001)])
-        tx.execute(insert(tables.vector), [_vector(n, text) for n, text in enumerate(texts, 1)])
+        tx.execute(insert(tables.vector), [_vector(n, one) for n, one in enumerate(meanings, 1)])
     neighbours = Neighbours(lambda: EMBEDDER)
     with engine.begin() as tx:
         neighbours.nearest(tx, "larm i natt")  # the first one reads them all
@@ -145,7 +148,7 @@ def test_five_thousand_lessons_are_searched_in_a_tenth_of_a_second(engine: Engin
             started = time.perf_counter()
             found = neighbours.nearest(tx, texts[count])
             times.append(time.perf_counter() - started)
-            assert found[0].id == count + 1
+            assert len(found) == near.NEAREST
             started = time.perf_counter()
             neighbours.search(tx, "larm i natt", ids, near.NEAREST)
             times.append(time.perf_counter() - started)
@@ -162,6 +165,6 @@ def _line(id: int) -> dict[str, object]:
     return line | {"who": "", "digest": "", "seal": ""}
 
 
-def _vector(id: int, text: str) -> dict[str, object]:
+def _vector(id: int, meaning: NDArray[np.float64]) -> dict[str, object]:
     vector = {"lesson": id, "version": 1, "fingerprint": EMBEDDER.fingerprint}
-    return vector | {"vector": EMBEDDER.question(text).tobytes()}
+    return vector | {"vector": meaning.astype(np.float32).tobytes()}
