@@ -58,12 +58,21 @@ class Scheduler:
 
     def tick(self) -> int:
         """Do all that is due now; returns how many slots were done."""
+        return self.tick_quick() + self.tick_slow()
+
+    def tick_quick(self) -> int:
+        """Do what waits for nobody."""
         now = self._clock.now()
-        done = sum(self._look_after(job, now) for job in self._jobs)
+        done = sum(self._look_after(job, now) for job in self._jobs if isinstance(job, Job))
         if now - self._tidied >= TIDIED_EVERY:
             forget_deleted(self._engine)
             self._tidied = now
         return done
+
+    def tick_slow(self) -> int:
+        """Do what waits for others or computes for long; may go on beside the quick ones."""
+        now = self._clock.now()
+        return sum(self._look_after(job, now) for job in self._jobs if isinstance(job, SlowJob))
 
     def _look_after(self, job: Job | SlowJob, now: datetime) -> int:
         try:
@@ -120,9 +129,10 @@ class Scheduler:
 
 @contextmanager
 def ticking(scheduler: Scheduler) -> Iterator[None]:
-    """Tick every second, in a thread of its own."""
+    """Tick every second, beside the rest; no slow job holds up a reminder."""
     waking = BackgroundScheduler(daemon=True)
-    waking.add_job(scheduler.tick, "interval", seconds=SECONDS, max_instances=1, coalesce=True)
+    for tick in (scheduler.tick_quick, scheduler.tick_slow):
+        waking.add_job(tick, "interval", seconds=SECONDS, max_instances=1, coalesce=True)
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
     waking.start()
     try:

@@ -1,5 +1,6 @@
 """What is due is done once, whatever happens."""
 
+import threading
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -19,7 +20,7 @@ from sqlalchemy import (
 )
 
 from bot.outbox import Outbox
-from bot.scheduler import Scheduler
+from bot.scheduler import Scheduler, ticking
 from bot.skill import Job, Message, Nowhere, Outside, RunSlot, Slot, SlowJob
 from tests.clock import FakeClock
 
@@ -170,6 +171,27 @@ def test_a_slow_job_waits_for_others_before_its_transaction(
     clock.forward(hours=1)
     assert scheduler.tick() == 1
     assert [out.to for out in Outbox(engine).due(clock.now())] == ["@anna:x"]
+
+
+def test_a_slow_job_holds_up_no_reminder(engine: Engine, bell: Bell) -> None:
+    rang.metadata.create_all(engine)
+    outbox, clock, free = Outbox(engine), FakeClock(), threading.Event()
+
+    def prepare(tx: Connection, slot: Slot, outside: Outside) -> RunSlot:
+        free.wait(30)
+        return lambda tx, slot, now: []
+
+    jobs = [SlowJob("slow", bell.due, prepare), Job("bell", bell.due, bell.ring)]
+    rung = threading.Event()
+    scheduler = Scheduler(engine, outbox, jobs, clock, rung.set)
+    scheduler.tick()
+    clock.forward(hours=1)
+    try:
+        with ticking(scheduler):
+            assert rung.wait(20)
+            free.set()
+    finally:
+        free.set()
 
 
 def test_what_was_deleted_is_gone_from_the_disk_within_a_minute(
