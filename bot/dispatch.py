@@ -132,7 +132,8 @@ class Dispatch:
                 messages = (self._apology(context, call, error),)
             if waiting(tx, incoming.event):
                 messages = introduced(context, messages) if self._introduces else messages
-                messages = over_bridge(tx, incoming.event, messages)
+                done = context.reply(texts(context.language, "wait.done"))
+                messages = over_bridge(tx, incoming.event, messages, done)
                 self._outbox.put(tx, messages, self._clock.now())
                 mark_handled(tx, incoming.event)
                 tx.commit()

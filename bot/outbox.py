@@ -215,14 +215,23 @@ def bridge(incoming: str, to: str, thread: str | None, text: str) -> Message:
     )
 
 
-def over_bridge(tx: Connection, incoming: str, messages: Sequence[Message]) -> Sequence[Message]:
-    """Let the first answer to an event take the place of what bridged the wait for it."""
+def over_bridge(
+    tx: Connection, incoming: str, messages: Sequence[Message], done: Message
+) -> Sequence[Message]:
+    """Let the first answer to an event take the place of what bridged the wait for it, or
+    `done` where none of the messages can stand there."""
     key = _bridge_key(incoming)
-    if not messages or tx.scalar(select(outbox.c.id).where(outbox.c.key == key)) is None:
+    if tx.scalar(select(outbox.c.id).where(outbox.c.key == key)) is None:
         return messages
-    first, *rest = messages
-    fits = first.reply_to == incoming and first.text and first.poll is None
-    return (replace(first, edits=key) if fits else first, *rest)
+    answer = next((one for one in messages if _can_replace(one, incoming)), None)
+    if answer is None:
+        return (*messages, replace(done, edits=key))
+    return [replace(one, edits=key) if one is answer else one for one in messages]
+
+
+def _can_replace(message: Message, incoming: str) -> bool:
+    answers = message.reply_to == incoming and bool(message.text)
+    return answers and message.poll is None and message.edits is None
 
 
 def _bridge_key(incoming: str) -> str:

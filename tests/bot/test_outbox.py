@@ -1,12 +1,15 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import Engine, select
 
 from bot.outbox import Outbox, Unsent, bridge, key_of, over_bridge
 from bot.skill import Attachment, Message, Poll
 from bot.state import outbox as table
 from tests.clock import START
+
+DONE = Message(to="!a", text="Klar", key="reply:$q:9", reply_to="$q")
 
 
 def put(engine: Engine, *messages: Message) -> Outbox:
@@ -126,7 +129,7 @@ def test_the_first_answer_takes_the_place_of_what_bridged_the_wait(engine: Engin
         Message(to="!eva", text="En fråga", key="k2"),
     ]
     with engine.begin() as tx:
-        outbox.put(tx, over_bridge(tx, "$q", answers), START)
+        outbox.put(tx, over_bridge(tx, "$q", answers, DONE), START)
     assert [(out.text, out.edits) for out in outbox.due(START)] == [
         ("Svaret", "$wait"),
         ("En fråga", None),
@@ -138,7 +141,24 @@ def test_the_first_answer_takes_the_place_of_what_bridged_the_wait(engine: Engin
 def test_without_a_bridge_nothing_is_replaced(engine: Engine) -> None:
     answer = Message(to="!a", text="Svaret", key="reply:$q:1", reply_to="$q")
     with engine.begin() as tx:
-        assert over_bridge(tx, "$q", [answer]) == [answer]
+        assert over_bridge(tx, "$q", [answer], DONE) == [answer]
+
+
+@pytest.mark.parametrize(
+    "elsewhere",
+    [
+        [],
+        [Message(to="!eva", text="En fråga", key="k2")],
+        [Message(to="!a", text="", key="k2", reply_to="$q", poll=Poll("Vilken?", ("A", "B")))],
+    ],
+)
+def test_what_bridged_the_wait_does_not_stay_where_nothing_takes_its_place(
+    engine: Engine, elsewhere: list[Message]
+) -> None:
+    put(engine, bridge("$q", "!a", None, "Ett ögonblick"))
+    with engine.begin() as tx:
+        said = over_bridge(tx, "$q", elsewhere, DONE)
+    assert [(one.text, one.edits) for one in said[len(elsewhere) :]] == [("Klar", "wait:$q")]
 
 
 def test_an_edit_of_what_could_not_be_sent_goes_out_by_itself(engine: Engine) -> None:

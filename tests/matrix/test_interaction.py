@@ -108,7 +108,7 @@ def slowly(bot: EchoBot, incoming: Incoming) -> None:
     time.sleep(1.0)
     with bot.engine.begin() as tx:
         if waiting(tx, incoming.event):
-            answer = over_bridge(tx, incoming.event, [reply(incoming)])
+            answer = over_bridge(tx, incoming.event, [reply(incoming)], reply(incoming))
             bot.outbox.put(tx, answer, SystemClock().now())
             mark_handled(tx, incoming.event)
 
