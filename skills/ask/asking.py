@@ -28,7 +28,8 @@ SAME_TALK = timedelta(minutes=15)
 """In a private room, how long after a question the next may lean on it outside a thread."""
 
 GOOD, BAD, PASS_ON = "👍", "👎", "✅"
-_COMMAND = re.compile(r"!\s?[^\W\d_][\w-]*")
+_COMMAND = re.compile(r"!\s?([^\W\d_][\w-]*)\s*(.*)", re.DOTALL)
+ASK, WHO = ("fråga", "ask"), ("vem", "who")
 KEYCAP = "\ufe0f\u20e3"
 """What makes a button of a digit."""
 
@@ -73,10 +74,10 @@ class Asking:
         with reading(context) as reader:
             asked = store.of_event(reader, event)
             before = first_of(reader, f"reply:{event}:1")
-        words = _COMMAND.sub("", text, count=1).strip()
-        if asked is None or not words:
+        question = _question(text)
+        if asked is None or not question:
             return None
-        first, *rest = self._answered(context, words, None, event)
+        first, *rest = self._answered(context, question, None, event)
         key = f"reply:{event}:{hashlib.sha256(context.event.encode()).hexdigest()[:16]}"
         return [replace(first, key=key, edits=before), *rest]
 
@@ -126,9 +127,18 @@ class Asking:
 def chosen(number: str, asked: Asked) -> Choice | None:
     """The choice that a number picks ("2", "2.", a keycap), where choices were given."""
     bare = number.strip().rstrip(f".){KEYCAP}")
-    if not bare.isdecimal() or not 1 <= int(bare) <= len(asked.choices):
-        return None
-    return asked.choices[int(bare) - 1]
+    numbers = {str(number): choice for number, choice in enumerate(asked.choices, start=1)}
+    return numbers.get(bare)
+
+
+def _question(text: str) -> str:
+    """The question in a message as it was written; empty if it is another command."""
+    command = _COMMAND.fullmatch(text.strip())
+    if command is None:
+        return text.strip()
+    if command[1].casefold() in WHO and command[2]:
+        return f"{WHO[0]} {command[2]}"
+    return command[2] if command[1].casefold() in ASK else ""
 
 
 def reading(context: Context) -> Connection:

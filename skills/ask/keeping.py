@@ -26,8 +26,8 @@ class Keeping:
 
     def __init__(self, forget: Forget) -> None:
         self._forget = forget
-        self.personal = Personal(_shown, self._forget_person)
-        self.kept = (Kept("questions", DAYS, "kept.questions", _older, self._purge),)
+        self.personal = Personal(_shown, _forget_person)
+        self.kept = (Kept("questions", DAYS, "kept.questions", _older, _purge),)
 
     def take_back(self, tx: Connection, event: str) -> None:
         """A question was taken back: its words go, the answer to it stays without them. An
@@ -38,49 +38,41 @@ class Keeping:
             store.mark(tx, [answer.question], store.PASSED)
             self._forget(tx, [answer.question])
         asked = store.of_event(tx, event)
-        if asked:
-            self._let_go(tx, question.c.id == asked.id, with_words=True)
+        if asked and not _drop_unanswered(tx, question.c.id == asked.id):
+            _make_anonymous(tx, question.c.id == asked.id)
+            store.forget_words(tx, asked.id)
+            written.forget_question(tx, asked.id)
+            self._forget(tx, [asked.id])
 
-    def _forget_person(self, tx: Connection, person: str) -> Sequence[str]:
-        rooms = select(private_room.c.room).where(private_room.c.member == person)
-        theirs = or_(question.c.asker == person, question.c.room.in_(rooms))
-        self._let_go(tx, theirs, with_words=False)
-        stays = bool(written.of_person(tx, person))
-        written.forget_writer(tx, person)
-        return ("kept.answers-stay",) if stays else ()
 
-    def _purge(self, tx: Connection, before: datetime) -> int:
-        return self._let_go(tx, _due(before), with_words=True)
+def _forget_person(tx: Connection, person: str) -> Sequence[str]:
+    _make_anonymous(tx, _of_person(person))
+    stays = bool(written.of_person(tx, person))
+    written.forget_writer(tx, person)
+    return ("kept.answers-stay",) if stays else ()
 
-    def _let_go(self, tx: Connection, which: ColumnElement[bool], *, with_words: bool) -> int:
-        """Questions without an answer go; those that have one stay, with nobody to be found in
-        them, as their numbers are what the answers hang on. How many it was."""
-        answered = list(
-            tx.scalars(
-                select(question.c.id)
-                .join(curated, curated.c.question == question.c.id)
-                .where(which)
-            )
-        )
-        gone = 0
-        if with_words:
-            gone = tx.execute(
-                delete(question).where(which & question.c.id.not_in(answered))
-            ).rowcount
-            for number in answered:
-                written.forget_question(tx, number)
-            self._forget(tx, answered)
-        words = {"text": "", "form": ""} if with_words else {}
-        nobody = literal(_FORGOTTEN) + cast(question.c.id, String)
-        blank = {"event": nobody, "room": "", "thread": None, "asker": None, **words}
-        left = update(question).where(which).values(blank)
-        return gone + tx.execute(left).rowcount
+
+def _purge(tx: Connection, before: datetime) -> int:
+    old = _due(before)
+    return _drop_unanswered(tx, old) + _make_anonymous(tx, old)
+
+
+def _drop_unanswered(tx: Connection, which: ColumnElement[bool]) -> int:
+    """What has an answer stays, as its number is what the answer hangs on."""
+    unanswered = question.c.id.not_in(select(curated.c.question))
+    return tx.execute(delete(question).where(which & unanswered)).rowcount
+
+
+def _make_anonymous(tx: Connection, which: ColumnElement[bool]) -> int:
+    """Nobody is to be found in the questions any more, nor where they were asked."""
+    nobody = literal(_FORGOTTEN) + cast(question.c.id, String)
+    blank = {"event": nobody, "room": "", "thread": None, "asker": None}
+    return tx.execute(update(question).where(which).values(blank)).rowcount
 
 
 def _shown(tx: Connection, person: str) -> Mapping[str, Sequence[str]]:
-    rooms = select(private_room.c.room).where(private_room.c.member == person)
-    theirs = or_(question.c.asker == person, question.c.room.in_(rooms))
-    asked = tx.scalars(select(question.c.text).where(theirs).order_by(question.c.id))
+    theirs = select(question.c.text).where(_of_person(person))
+    asked = tx.scalars(theirs.order_by(question.c.id))
     answers = (f"{one.text}: {one.answer}" for one in written.of_person(tx, person))
     return {"kept.your-questions": tuple(asked), "kept.your-answers": tuple(answers)}
 
@@ -91,3 +83,9 @@ def _older(tx: Connection, before: datetime) -> int:
 
 def _due(before: datetime) -> ColumnElement[bool]:
     return (question.c.asked < before) & question.c.event.not_like(f"{_FORGOTTEN}%")
+
+
+def _of_person(person: str) -> ColumnElement[bool]:
+    """What they wait for an answer to, and what they have asked in private."""
+    rooms = select(private_room.c.room).where(private_room.c.member == person)
+    return or_(question.c.asker == person, question.c.room.in_(rooms))

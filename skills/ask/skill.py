@@ -13,7 +13,17 @@ from bot.skill import Command, Context, Job, Message, Role, Skill
 from bot.texts import Catalogue
 from knowledge.assistant import Assistant
 from skills.ask import store
-from skills.ask.asking import BAD, GOOD, PASS_ON, Asking, chosen, question_of, reading
+from skills.ask.asking import (
+    ASK,
+    BAD,
+    GOOD,
+    PASS_ON,
+    WHO,
+    Asking,
+    chosen,
+    question_of,
+    reading,
+)
 from skills.ask.curation import Curation
 from skills.ask.gaps import NOT_MINE, Gaps
 from skills.ask.keeping import Keeping
@@ -47,7 +57,7 @@ def skill(
     keeping = Keeping(curation.forget)
 
     def who(context: Context, subject: str) -> Sequence[Message]:
-        return asking.ask(context, f"vem {subject}" if subject else "")
+        return asking.ask(context, f"{WHO[0]} {subject}" if subject else "")
 
     def listen(context: Context, text: str) -> Sequence[Message]:
         kept = replies.answered(context, text)
@@ -60,8 +70,8 @@ def skill(
     return Skill(
         name="ask",
         commands=(
-            Command("fråga", asking.ask, "help.ask", aliases=("ask",)),
-            Command("vem", who, "help.who", aliases=("who",)),
+            Command(ASK[0], asking.ask, "help.ask", aliases=ASK[1:]),
+            Command(WHO[0], who, "help.who", aliases=WHO[1:]),
             Command("fråga-vidare", gaps.pass_on, "help.pass-on", aliases=("ask-on",)),
             Command("bra", gaps.good, "help.good", aliases=("good",)),
             Command("dåligt", gaps.bad, "help.bad", aliases=("bad",)),

@@ -180,6 +180,11 @@ def mark(tx: Connection, ids: Iterable[int], state: str) -> None:
     tx.execute(update(question).where(question.c.id.in_(list(ids))).values(state=state))
 
 
+def forget_words(tx: Connection, id: int) -> None:
+    """Forget what was asked."""
+    tx.execute(update(question).where(question.c.id == id).values(text="", form=""))
+
+
 def thumb(tx: Connection, event: str, sign: str) -> bool:
     """Note what someone thought of an answer; False if no answer was given there."""
     changed = update(question).where(question.c.event == event).values(thumb=sign)

@@ -151,6 +151,22 @@ def test_an_edited_question_changes_its_answer_in_place(talk: Talk, assistant: S
     assert "chefen, hemtjänsten" in talk.say("1\ufe0f\u20e3", **press)[0].text
 
 
+def test_an_edit_keeps_asking_who_and_other_commands_are_no_questions(
+    talk: Talk, assistant: Scripted
+) -> None:
+    talk.whisper("!vem bemaningen")
+    edit = {"kind": "edit", "relates": "$q1", "room": f"!{ANNA}", "private": True}
+    talk.say("!vem bemanningen", **edit)
+    assert assistant.heard[-1].question == "vem bemanningen"
+    assert talk.say("!bra", **edit) == []
+
+
+def test_a_number_of_any_length_is_no_slip(talk: Talk, assistant: Scripted) -> None:
+    talk.say("vem sköter bemanningen?")
+    talk.say("9" * 5000, thread="$q1")
+    assert assistant.heard[-1].question == "9" * 5000
+
+
 def test_the_old_words_of_an_edited_question_are_forgotten(talk: Talk, engine: Engine) -> None:
     talk.whisper("vem skötr bemaningen?")
     talk.say("vem tvättar?", kind="edit", relates="$q1", room=f"!{ANNA}", private=True)
