@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from knowledge import curated, duty, lookup, when
-from knowledge.confidence import judge, rerank
+from knowledge.confidence import judge
 from knowledge.conflict import conflicts
 from knowledge.leaning import leans
 from knowledge.library import Library
@@ -126,9 +126,7 @@ class Assistant:
             return self._refuse(question, refusal, now)
         answer = self._from_register(replace(asked, choice=choice or asked.choice), now)
         found = self._library.search(asked.about, limit=SEARCHED, scopes=scopes, today=now.date())
-        passages = curated.first(
-            rerank(asked.about, found.passages), lambda one: judge(asked.about, one)
-        )
+        passages = curated.first(found.passages, lambda one: judge(asked.about, one))
         verdict = judge(asked.about, passages)
         if answer.verdict is Verdict.UNKNOWN:
             answer = replace(answer, verdict=verdict)

@@ -19,7 +19,7 @@ from pydantic import BaseModel, Field, ValidationError, model_validator
 from sqlalchemy import Engine
 
 from knowledge import measures
-from knowledge.confidence import confidence, judge, rerank
+from knowledge.confidence import confidence, judge
 from knowledge.library import Library
 from knowledge.model import (
     Chunk,
@@ -149,8 +149,7 @@ def _measured(gains: Sequence[int], relevant: Sequence[int]) -> dict[str, float]
 
 
 def _outcome(library: Library, question: Question, today: date) -> Outcome:
-    found = library.search(question.q, limit=DEPTH, today=today).passages
-    passages = rerank(question.q, found)
+    passages = library.search(question.q, limit=DEPTH, today=today).passages
     return Outcome(
         answerable=question.answerable,
         ranked=tuple(hits(question, passage) for passage in passages),

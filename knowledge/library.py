@@ -17,6 +17,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine
 
 from knowledge.chunk import chunk
+from knowledge.confidence import rerank
 from knowledge.index import Hit, Index, QuestionVector
 from knowledge.ingested import Change, FileOutcome, IngestReport, left_aside
 from knowledge.model import (
@@ -44,6 +45,8 @@ log = logging.getLogger(__name__)
 Progress = Callable[[str], None]
 _BATCH = 64
 """Passages embedded between two commits: about a second's work."""
+_LOOKED_INTO = 10
+"""Of the nearest passages, those that are ordered by what they say."""
 
 
 @dataclass(frozen=True)
@@ -143,7 +146,7 @@ class Library:
         scopes: frozenset[str] | None = None,
         today: date,
     ) -> SearchResult:
-        """The passages nearest a question, from documents that hold `today`.
+        """The passages that answer a question best, from documents that hold `today`.
 
         `scopes` are the tags that the asker's room has; None sees every document.
         """
@@ -158,7 +161,8 @@ class Library:
                 if one.file in holding and _may_see(scopes, one.metadata)
             )
 
-        found = self._index.search(question, self._vector(question), visible, limit)
+        depth = max(limit, _LOOKED_INTO)
+        found = self._index.search(question, self._vector(question), visible, depth)
         stored = self._store.quotable([hit.key for hit in found.hits])
         # Asked again of what is stored now, as the index may be a moment older.
         hits = [
@@ -166,9 +170,11 @@ class Library:
             for hit in found.hits
             if hit.key in stored and _may_see(scopes, stored[hit.key].metadata)
         ]
-        stale = ("stale-document",) if any(hit.document.error for hit in hits) else ()
-        passages = tuple(_passage(hit, stored[hit.key]) for hit in hits)
-        return SearchResult(passages, (*found.degraded, *stale))
+        near = [_passage(hit, stored[hit.key]) for hit in hits]
+        best = rerank(question, near[:_LOOKED_INTO]) + tuple(near[_LOOKED_INTO:])
+        failed = {hit.document.file for hit in hits if hit.document.error}
+        stale = ("stale-document",) if any(one.file in failed for one in best[:limit]) else ()
+        return SearchResult(best[:limit], (*found.degraded, *stale))
 
     def close(self) -> None:
         """Let go of files, locks and threads."""
