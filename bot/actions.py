@@ -84,6 +84,12 @@ def closed_since(tx: Connection, moment: datetime, kind: str) -> tuple[Action, .
     return _all(tx, from_there & (action.c.closed > moment))
 
 
+def origins(tx: Connection, kind: str) -> frozenset[str]:
+    """What actions came from, of one kind of thing ("lesson")."""
+    from_there = action.c.origin.startswith(f"{kind}:", autoescape=True)
+    return frozenset(tx.scalars(select(action.c.origin).where(from_there).distinct()))
+
+
 def close(tx: Connection, id: int, state: str, now: datetime) -> None:
     """It is DONE, or DROPPED because it is not needed any more."""
     tx.execute(update(action).where(action.c.id == id).values(state=state, closed=now))

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 import knowledge
 from bot import anchor, audit, retention
@@ -34,11 +34,13 @@ from knowledge.model import Embedder
 from skills.actions import skill as actions
 from skills.ask import skill as ask
 from skills.ask.curation import Curation
+from skills.ask.store import weakest
 from skills.documents import skill as documents
 from skills.documents.folder import Folder
 from skills.help import skill as help_
 from skills.lessons import skill as lessons
 from skills.lessons.fields import Tags
+from skills.lessons.report import Beyond
 from skills.meeting import skill as meeting
 from skills.meeting.agenda import Topic
 from skills.privacy import skill as privacy
@@ -193,7 +195,7 @@ def build(
                 Topic("agenda.lessons", lessons.for_agenda),
             ),
         ),
-        lessons.skill(team(settings), library.embedder),
+        lessons.skill(team(settings, library), library.embedder),
         reminders.skill(settings.language, settings.zone, _available(settings.zone)),
         # After those that know their words: it takes what may be an answer.
         reflection.skill(rounds(settings), templates(settings), library.embedder),
@@ -218,7 +220,7 @@ def build(
     )
 
 
-def team(settings: Settings) -> lessons.Team:
+def team(settings: Settings, library: Library) -> lessons.Team:
     """What the log of lessons is told of the team."""
     given = settings.lessons
     return lessons.Team(
@@ -230,7 +232,17 @@ def team(settings: Settings) -> lessons.Team:
         tags=Tags(given.areas, given.need_groups, given.levels),
         principals=settings.principals,
         recipients=given.recipients,
+        gather=lambda tx, day: beyond(tx, day, library),
     )
+
+
+def beyond(tx: Connection, day: date, library: Library) -> Beyond:
+    """What the report on lessons tells of questions and documents."""
+    held = [one.metadata for one in library.documents()]
+    dated = [(one.title, one.review) for one in held if one.review]
+    reviews = [(title, when) for title, when in dated if when <= day + timedelta(days=60)]
+    asked = [(one.text, one.times) for one in weakest(tx, frozenset(), 10)]
+    return Beyond(asked, sorted(reviews, key=lambda pair: pair[1]))
 
 
 def rounds(settings: Settings) -> reflection.Team:

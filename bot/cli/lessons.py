@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
+from pathlib import Path
 
 from sqlalchemy import Connection
 
@@ -19,11 +20,12 @@ from bot.clock import SystemClock
 from bot.config import Settings, load
 from bot.render import render
 from bot.skill import UserError
-from bot.wiring import database
+from bot.wiring import build, database, team
 from skills.lessons import exchange, history, seed, sheets, store
 from skills.lessons.exchange import Taken
 from skills.lessons.model import State
 from skills.lessons.records import File
+from skills.lessons.reporting import Reporter
 from skills.lessons.wording import line, say
 
 READERS: Mapping[str, Callable[[bytes, datetime], File]] = {
@@ -55,12 +57,7 @@ def export(arguments: argparse.Namespace) -> int:
     with _transaction(settings) as tx:
         file = exchange.export(tx, now, settings.lessons.team)
         audit.record(tx, now, TERMINAL, "lessons.exported", f"lessons:{len(file.lessons)}")
-    data = _WRITERS[arguments.format](file, settings.language)
-    try:
-        arguments.file.write_bytes(data)
-    except OSError as error:
-        raise WrongCall(f"{arguments.file}: cannot be written ({error.strerror})") from None
-    return 0
+    return _written(arguments.file, _WRITERS[arguments.format](file, settings.language))
 
 
 def import_(arguments: argparse.Namespace) -> int:
@@ -86,6 +83,23 @@ def sow(arguments: argparse.Namespace) -> int:
     return _take_in(settings, seed.load())
 
 
+def report(arguments: argparse.Namespace) -> int:
+    """Write the report of a month, or with --closing of the whole time."""
+    settings = load(arguments.config)
+    with build(settings) as app, app.engine.begin() as tx:
+        known = team(settings, app.library)
+        made = Reporter(known.gather, (), known.zone, known.language, known.name)
+        if arguments.closing:
+            file = made.closing(tx, app.now(), known.language)
+        else:
+            try:
+                month = made.month(arguments.month or "", app.now())
+            except UserError:
+                raise WrongCall("--month: write it as 2026-11") from None
+            file = made.monthly(tx, month, known.language)
+    return _written(arguments.file, file.data)
+
+
 def schema(_arguments: argparse.Namespace) -> int:
     """Print the JSON schema of the files."""
     print(json.dumps(File.model_json_schema(), ensure_ascii=False, indent=2))
@@ -105,6 +119,14 @@ def verify(arguments: argparse.Namespace) -> int:
     else:
         print(say(settings.language, "cli.whole"))
     return 1 if broken else 0
+
+
+def _written(path: Path, data: bytes) -> int:
+    try:
+        path.write_bytes(data)
+    except OSError as error:
+        raise WrongCall(f"{path}: cannot be written ({error.strerror})") from None
+    return 0
 
 
 def _take_in(settings: Settings, file: File) -> int:

@@ -71,6 +71,15 @@ def of(tx: Connection, lesson_id: int, after: int = 0) -> tuple[Line, ...]:
     return tuple(_line(row) for row in rows)
 
 
+def by_lesson(tx: Connection) -> dict[int, list[Line]]:
+    """All lines of all lessons, oldest first."""
+    found: dict[int, list[Line]] = {}
+    rows = tx.execute(select(history).order_by(history.c.lesson, history.c.number)).mappings()
+    for row in rows:
+        found.setdefault(row["lesson"], []).append(_line(row))
+    return found
+
+
 def from_event(tx: Connection, event: str) -> tuple[Line, ...]:
     """The lines whose words came from an event."""
     mine = (history.c.event == event) & history.c.words.is_not(None)

@@ -19,6 +19,8 @@ from skills.lessons.model import State
 from skills.lessons.near import Neighbours
 from skills.lessons.nudge import Nudges
 from skills.lessons.record import AGAIN, BULB, SIGNS, Recorder
+from skills.lessons.report import Beyond
+from skills.lessons.reporting import Gather, Reporter
 from skills.lessons.search import Search
 from skills.lessons.spread import Spread
 from skills.lessons.steps import Steps
@@ -45,6 +47,8 @@ class Team:
     """Whom people work for, by their server."""
     recipients: Mapping[str, str] = field(default_factory=dict)
     """To whom lessons can be given: a name, and a room, a person or nothing."""
+    gather: Gather = lambda _tx, _day: Beyond()
+    """What other parts of the house put into the report."""
 
 
 def skill(team: Team, embedder: Callable[[], Embedder]) -> Skill:
@@ -54,6 +58,7 @@ def skill(team: Team, embedder: Callable[[], Embedder]) -> Skill:
     steps = Steps(team.tags, team.language)
     log = LogRoom(team.log_room, team.language)
     nudges = Nudges(team.leaders, team.zone, team.language)
+    reporter = Reporter(team.gather, team.leaders, team.zone, team.language, team.name)
     spread = Spread(team.recipients, team.leaders, team.name, team.language)
 
     def lesson(context: Context, args: str) -> Sequence[Message]:
@@ -98,11 +103,12 @@ def skill(team: Team, embedder: Callable[[], Embedder]) -> Skill:
         Command("kvittera", spread.acknowledge, "help.acknowledge", aliases=("acknowledge",)),
         Command("etappmål", milestones.command, "help.milestones", aliases=("milestones",)),
         Command("lärdomslogg", log.rebuild, "help.log", _LEADER, ("lesson-log",)),
+        Command("lärdomsrapport", reporter.command, "help.report", _LEADER, ("lesson-report",)),
     )
     return Skill(
         name="lessons",
         commands=commands,
-        jobs=(near.job, log.job, *recorder.jobs(), *nudges.jobs),
+        jobs=(near.job, log.job, *recorder.jobs(), *nudges.jobs, reporter.job),
         listen=recorder.answered,
         on_reaction=pressed,
         on_edit=recorder.edited,

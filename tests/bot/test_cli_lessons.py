@@ -117,3 +117,15 @@ def test_a_history_that_was_changed_shows(
 def test_the_schema_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["lessons", "schema"]) == 0
     assert json.loads(capsys.readouterr().out)["title"] == "File"
+
+
+def test_the_reports_are_written(
+    sown: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "report.html"
+    assert main(["lessons", "report", "--month", "2026-01", str(file), *sown]) == 0
+    assert "Team Fjällbjörken" in file.read_text()
+    assert main(["lessons", "report", "--closing", str(file), *sown]) == 0
+    assert "4. Stöd för nästa beslut" in file.read_text()
+    assert main(["lessons", "report", "--month", "januari", str(file), *sown]) == 2
+    assert "--month" in capsys.readouterr().err
