@@ -19,10 +19,9 @@ HOST = "127.0.0.1"
 
 
 class FederatedServer(Homeserver):
-    """A Synapse that others can reach under its name, `127.0.0.1:PORT`."""
+    """A Synapse in an empty folder that others can reach under its name, `127.0.0.1:PORT`."""
 
     def __init__(self, folder: Path) -> None:
-        folder.mkdir(parents=True)
         self._federation_port = free_port()
         super().__init__(folder, f"{HOST}:{self._federation_port}")
         _write_certificate(folder)

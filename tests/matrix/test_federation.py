@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
@@ -46,20 +46,26 @@ class County:
     room: str
 
 
-@pytest.fixture
-async def county(tmp_path: Path) -> AsyncIterator[County]:
-    servers = [FederatedServer(tmp_path / name) for name in ("kommun", "region")]
+@pytest.fixture(scope="module")
+def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[FederatedServer]]:
+    """Both homeservers; a test that stops one starts it again."""
+    servers = [FederatedServer(tmp_path_factory.mktemp(name)) for name in ("kommun", "region")]
     with ThreadPoolExecutor() as pool:
         list(pool.map(FederatedServer.start, servers))
+        yield servers
+        list(pool.map(FederatedServer.stop, servers))
+
+
+@pytest.fixture
+async def county(servers: list[FederatedServer], tmp_path: Path) -> AsyncIterator[County]:
     allowed = tuple(server.name for server in servers)
     async with AsyncExitStack() as doors:
         sides = []
         for server in servers:
-            doors.push_async_callback(asyncio.to_thread, server.stop)
-            town = Town(server, server.folder)
+            town = Town(server, tmp_path)
             doors.push_async_callback(town.go_home)
             user = town.account("lotsen")
-            bot = BotProcess(server.url, user, PASSWORD, server.folder / "bot", allowed)
+            bot = BotProcess(server.url, user, PASSWORD, tmp_path / user, allowed)
             bot.start()
             doors.push_async_callback(asyncio.to_thread, bot.kill)
             sides.append(Side(server, await town.person(), bot))
@@ -79,27 +85,59 @@ async def test_everyone_asks_every_bot(county: County) -> None:
 
 
 async def test_a_homeserver_is_away_for_a_while(county: County) -> None:
-    kommun, region, room = county.kommun, county.region, county.room
-    asked: dict[str, list[str]] = {kommun.bot.user_id: [], region.bot.user_id: []}
-
-    async def ask(side: Side, number: int) -> None:
-        for bot in asked:
-            asked[bot].append(await side.person.ask(room, f"fråga {number}", bot))
-
-    for number, (dark, other) in enumerate([(region, kommun), (kommun, region)]):
-        await ask(kommun, 3 * number)
-        await ask(region, 3 * number + 1)
+    kommun, region = county.kommun, county.region
+    questions = Questions(county)
+    for dark, other in ((region, kommun), (kommun, region)):
+        await questions.of(kommun)
+        await questions.of(region)
         await dark.go_dark()
-        await ask(other, 3 * number + 2)
-        await other.person.answer_to(asked[other.bot.user_id][-1])
+        await questions.of(other)
+        await questions.answered_by(other)
         await dark.come_back()
-    await ask(region, 7)
+    await questions.of(region)
+    await questions.each_answered_once()
 
-    for side in (kommun, region):
-        for bot, questions in asked.items():
-            answers = await answers_seen_by(side.person, room, bot, len(questions))
-            assert Counter(answers) == dict.fromkeys(questions, 1)
-        assert side.person.unreadable == []
+
+async def test_a_bot_restarts_while_the_other_homeserver_is_away(county: County) -> None:
+    kommun, region = county.kommun, county.region
+    questions = Questions(county)
+    await questions.of(kommun)
+    await questions.answered_by(kommun)
+    await region.go_dark()
+    await asyncio.to_thread(kommun.bot.kill)
+    await questions.of(kommun)
+    kommun.bot.start()
+    await questions.answered_by(kommun)
+    await region.come_back()
+    await questions.of(region)
+    await questions.each_answered_once()
+
+
+class Questions:
+    """What is asked of both bots, and whether each has answered."""
+
+    def __init__(self, county: County) -> None:
+        self._county = county
+        self._sides = (county.kommun, county.region)
+        self._asked: dict[str, list[str]] = {side.bot.user_id: [] for side in self._sides}
+
+    async def of(self, side: Side) -> None:
+        """The person of one side asks both bots."""
+        for bot, questions in self._asked.items():
+            text = f"fråga {len(questions)}"
+            questions.append(await side.person.ask(self._county.room, text, bot))
+
+    async def answered_by(self, side: Side) -> None:
+        """Wait until the bot of one side has answered, as its own people see it."""
+        await side.person.answer_to(self._asked[side.bot.user_id][-1])
+
+    async def each_answered_once(self) -> None:
+        """Everyone on both sides sees and can read one answer to each question."""
+        for side in self._sides:
+            for bot, questions in self._asked.items():
+                answers = await answers_seen_by(side.person, self._county.room, bot, len(questions))
+                assert Counter(answers) == dict.fromkeys(questions, 1)
+            assert side.person.unreadable == []
 
 
 async def answers_seen_by(person: Person, room: str, bot: str, count: int) -> list[str]:
