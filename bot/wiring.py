@@ -232,6 +232,7 @@ def team(settings: Settings, library: Library) -> lessons.Team:
         tags=Tags(given.areas, given.need_groups, given.levels),
         principals=settings.principals,
         recipients=given.recipients,
+        proposed=reflection.proposed,
         gather=lambda tx, day: beyond(tx, day, library),
     )
 

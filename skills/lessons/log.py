@@ -59,7 +59,12 @@ class LogRoom:
         with context.tx.engine.execution_options(reading=True).connect() as reader:
             room = now_at(reader, self._room)
             posts = _posts(reader, room)
-        lost = [one for one in posts if one.event and context.outside.text(room, one.event) is None]
+            failed = set(reader.scalars(select(outbox.c.key).where(outbox.c.state == "failed")))
+        lost = [
+            one
+            for one in posts
+            if one.key in failed or (one.event and context.outside.text(room, one.event) is None)
+        ]
         away = [message for one in lost for message in _taken_away(context.tx, one)]
         numbers = post.c.lesson.in_([one.lesson for one in lost])
         context.tx.execute(update(post).where(numbers).values(room=""))
@@ -81,8 +86,9 @@ class LogRoom:
         rows = tx.execute(query.order_by(lesson.c.id)).all()
         if not rows:
             self._settled = latest
-        # What waits to be sent is waited for: its thread must have something to hang on.
-        ready = [row for row in rows if row.state != "waiting"]
+        # What waits to be sent is waited for: its thread must have something to hang on. What
+        # could not be sent, as the bot was not in the room, is for `!lärdomslogg`.
+        ready = [row for row in rows if row.state not in ("waiting", "failed")]
         return [Slot(until, f"{row.id}:{row.version}") for row in ready[:AT_A_TIME]]
 
     def _run(self, tx: Connection, slot: Slot, _now: datetime) -> Sequence[Message]:

@@ -4,7 +4,7 @@ at a time. What is missing is asked for later."""
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from urllib.parse import quote
@@ -26,6 +26,7 @@ from skills.lessons.near import Neighbours
 from skills.lessons.store import Mark
 from skills.lessons.wording import line, say
 
+Proposed = Callable[[Connection, str], str | None]
 BULB, AGAIN = "💡", "🔁"
 SIGNS = {"👍": "1", "👎": "2", "⚠": "3", "❓": "4"}
 """What kind of lesson it is, as buttons."""
@@ -54,22 +55,30 @@ class Recorder:
     principals: Mapping[str, Principal]
     language: str
     """For people who have not chosen one."""
+    proposed: Proposed
+    """The theme of a round that one of our messages proposes, by its key."""
 
     def record(self, context: Context, text: str) -> Sequence[Message]:
         """`!lärdom TEXT` and "lärdom: TEXT"."""
         hidden = _ANONYMOUS.fullmatch(text) if context.private else None
         near = self.near.nearest(context.tx, hidden[1] if hidden else text)
-        return self._keep(context, hidden[1] if hidden else text, near, anonymous=bool(hidden))
+        where = "anonymous" if hidden else "private" if context.private else "message"
+        return self._keep(context, hidden[1] if hidden else text, near, where=where)
 
     def bulb(self, context: Context, event: str) -> Sequence[Message]:
         """💡 on a message of anyone's."""
-        text = context.outside.text(context.room, event)
+        with context.tx.engine.execution_options(reading=True).connect() as reader:
+            key = key_of(reader, event) or ""
+            theme = self.proposed(reader, key)
+        if desk.keyed(key):
+            return ()  # a lesson is no lesson yet again
+        text = theme or context.outside.text(context.room, event)
         if text is None:
             raise UserError("lesson.unreadable")
         near = self.near.nearest(context.tx, text)
         if known := store.from_event(context.tx, event):
             return [desk.told(context, "record.known", known)]
-        return self._keep(context, text, near, event=event)
+        return self._keep(context, text, near, event=event, where="round" if theme else "message")
 
     def guide(self, context: Context) -> Sequence[Message]:
         """`!lärdom` alone: the private chat, from where it was left."""
@@ -129,24 +138,23 @@ class Recorder:
         text: str,
         near: Sequence[Lesson],
         *,
+        where: str,
         event: str = "",
-        anonymous: bool = False,
     ) -> Sequence[Message]:
-        draft = self._draft(context, text, event or context.event, anonymous=anonymous)
+        draft = self._draft(context, text, event or context.event, where)
         return [_noted(context, self._submit(context, draft), near)]
 
     def _draft(
-        self, context: Context, text: str, event: str | None = None, *, anonymous: bool = False
+        self, context: Context, text: str, event: str | None = None, where: str = "private"
     ) -> Lesson:
         text = fields.clean(text)
-        where = "anonymous" if anonymous else "private" if context.private else "message"
         new = store.blank(
             context.now,
             title=fields.title_of(text),
             observation=text,
             source=say(context.language, f"source.{where}"),
         )
-        if anonymous:
+        if where == "anonymous":
             # Neither who nor what they wrote it in can be found again, by anyone.
             return store.add(context.tx, new, Mark("record", "", context.now))
         new = replace(
@@ -154,7 +162,8 @@ class Recorder:
             author=context.member,
             room=context.room,
             event=event,
-            principal=self.principals.get(server_of(context.member)),
+            # What a round came to is nobody's own.
+            principal=self.principals.get(server_of(context.member)) if where != "round" else None,
             link="" if context.private or not event else _link(context.room, event),
         )
         return store.add(context.tx, new, Mark("record", context.member, context.now, event))

@@ -18,7 +18,7 @@ from skills.lessons.log import LogRoom
 from skills.lessons.model import State
 from skills.lessons.near import Neighbours
 from skills.lessons.nudge import Nudges
-from skills.lessons.record import AGAIN, BULB, SIGNS, Recorder
+from skills.lessons.record import AGAIN, BULB, SIGNS, Proposed, Recorder
 from skills.lessons.report import Beyond
 from skills.lessons.reporting import Gather, Reporter
 from skills.lessons.search import Search
@@ -47,6 +47,8 @@ class Team:
     """Whom people work for, by their server."""
     recipients: Mapping[str, str] = field(default_factory=dict)
     """To whom lessons can be given: a name, and a room, a person or nothing."""
+    proposed: Proposed = lambda _tx, _key: None
+    """The theme of a round that one of our messages proposes as a lesson, by its key."""
     gather: Gather = lambda _tx, _day: Beyond()
     """What other parts of the house put into the report."""
 
@@ -54,7 +56,7 @@ class Team:
 def skill(team: Team, embedder: Callable[[], Embedder]) -> Skill:
     """`!lärdom`, `!lärdomar` and the commands of the life cycle."""
     near = Neighbours(embedder)
-    recorder = Recorder(near, team.tags, team.principals, team.language)
+    recorder = Recorder(near, team.tags, team.principals, team.language, team.proposed)
     steps = Steps(team.tags, team.language)
     log = LogRoom(team.log_room, team.language)
     nudges = Nudges(team.leaders, team.zone, team.language)
@@ -99,6 +101,7 @@ def skill(team: Team, embedder: Callable[[], Embedder]) -> Skill:
         Command("återöppna", steps.reopen, "help.reopen", aliases=("reopen",)),
         Command("ersätt", steps.supersede, "help.supersede", _LEADER, ("supersede",)),
         Command("arkivera", steps.archive, "help.archive", _LEADER, ("archive",)),
+        Command("diarieför", steps.register, "help.register", _LEADER, ("register",)),
         Command("sprid", spread.give, "help.give", _LEADER, ("spread",)),
         Command("kvittera", spread.acknowledge, "help.acknowledge", aliases=("acknowledge",)),
         Command("etappmål", milestones.command, "help.milestones", aliases=("milestones",)),

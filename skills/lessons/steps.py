@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
-from bot import actions, errand
+from bot import actions, audit, errand
 from bot.members import language_of
+from bot.registration import Record, Standing, as_file
 from bot.skill import Context, Message, UserError
 from knowledge.fold import fold
 from skills.lessons import desk, fields
 from skills.lessons.fields import Tags
 from skills.lessons.life import Step
 from skills.lessons.model import Lesson
-from skills.lessons.wording import say
+from skills.lessons.wording import body, say
 
 _YES, _NO = frozenset({"ja", "yes"}), frozenset({"nej", "no"})
 _NUMBERS = re.compile(r"\b\d{1,9}\b", re.ASCII)
@@ -50,7 +52,8 @@ class Steps:
         """One lesson is the same as another."""
         merged = desk.step(context, one, Step.MERGE, other=other)
         assert other is not None
-        counted = desk.happened_again(context, other, one.observation) or other
+        again = say(context.language, "again.same", id=one.id)
+        counted = desk.happened_again(context, other, again) or other
         said = desk.told(context, "done.merge", counted, merged=one.id, count=counted.recurrences)
         return [said, *self._news(context, merged)]
 
@@ -131,6 +134,22 @@ class Steps:
         """`!arkivera 12`."""
         one, reason = desk.numbered(context, args)
         return self._done(context, desk.step(context, one, Step.ARCHIVE, reason))
+
+    def register(self, context: Context, args: str) -> Sequence[Message]:
+        """`!diarieför 12`: a file for the registry."""
+        one, _ = desk.numbered(context, args)
+        record = Record(
+            id=desk.origin_of(one),
+            title=one.title,
+            standing=Standing.SETTLED if one.decided_formally else Standing.WORKING,
+            on=context.now.date(),
+            responsible=one.body or say(context.language, "card.nobody-decided"),
+            text="\n\n".join(body(replace(one, owner="", verifier=""), context.language)),
+            diary_number=one.diary_number,
+        )
+        audit.record(context.tx, context.now, context.member, "lesson.exported", record.id)
+        said = desk.shown(context, one, say(context.language, "done.registered", id=one.id))
+        return [replace(said, attachment=as_file(record, context.language))]
 
     def fill(self, context: Context, args: str) -> Sequence[Message] | None:
         """`!lärdom 12 område: hemsjukvård`; None if the words name no field."""

@@ -89,6 +89,14 @@ def themes(tx: Connection, room: str, _language: str) -> Sequence[str]:
     return [f"{label} ({count})" for label, count in voices.latest_themes(tx, room)]
 
 
+def proposed(tx: Connection, key: str) -> str | None:
+    """The theme that a message with this key proposes as a lesson."""
+    parts = key.split(":")
+    if len(parts) != 4 or parts[::2] != ["summary", "lesson"]:
+        return None
+    return voices.theme_at(tx, int(parts[1]), int(parts[3]))
+
+
 def _principal_of(team: Team) -> Callable[[str, str], str]:
     def principal_of(person: str, language: str) -> str:
         server = server_of(person)

@@ -83,6 +83,12 @@ def pulses_since(tx: Connection, moment: datetime) -> tuple[PulseAt, ...]:
     return _pulses(tx, told)
 
 
+def theme_at(tx: Connection, occurrence_id: int, number: int) -> str | None:
+    """The label of a theme of one time, by its number from 1."""
+    here = select(theme.c.label).where(theme.c.occurrence == occurrence_id)
+    return tx.scalar(here.order_by(theme.c.id).offset(number - 1).limit(1))
+
+
 def latest_themes(tx: Connection, room: str) -> Sequence[tuple[str, int]]:
     """Labels and counts of the themes that each round of a room came to the last time."""
     last = (
