@@ -20,6 +20,7 @@ from knowledge.swedish import grams, words
 class _Counts:
     """The pieces of words of a text."""
 
+    text: str
     columns: NDArray[np.int64]
     """Of the distinct ones."""
     times: NDArray[np.float32]
@@ -50,12 +51,16 @@ class Index:
     _assembled: _Assembled | None = None
 
     def put(self, id: int, text: str, vector: Vectors | None) -> None:
-        """Add a lesson, or change it; the vector has length 1."""
+        """Add a lesson, or change it; the vector has length 1. Without a vector the one that the
+        lesson has stays as long as its text does."""
+        known = self._counts.get(id)
+        if known and known.text == text and vector is None:
+            return  # most changes are steps of the life cycle, which are not in the text
         self._assembled = None
         pieces = Counter(piece for word in words(text) for piece in grams(word))
         columns = [self._columns.setdefault(one, len(self._columns)) for one in pieces]
         times = np.fromiter(pieces.values(), np.float32, len(pieces))
-        self._counts[id] = _Counts(np.array(columns, np.int64), times, pieces.total())
+        self._counts[id] = _Counts(text, np.array(columns, np.int64), times, pieces.total())
         self._vectors.pop(id, None)
         if vector is not None:
             self._vectors[id] = vector
@@ -104,7 +109,7 @@ class Index:
         ends = np.concatenate([[0], np.cumsum(sizes)])
         lengths = np.array([one.length for one in held])
         relative = lengths / max(lengths.mean(), 1)
-        held_back = np.repeat(K1 * (1 - B + B * relative), sizes)
+        held_back = np.repeat((K1 * (1 - B + B * relative)).astype(np.float32), sizes)
         present = np.bincount(columns, minlength=len(self._columns))
         shape = (len(ids), len(self._columns))
         width = next((len(one) for one in self._vectors.values()), 0)
