@@ -126,8 +126,8 @@ class Assistant:
             return self._refuse(question, refusal, now)
         answer = self._from_register(replace(asked, choice=choice or asked.choice), now)
         found = self._library.search(asked.about, limit=SEARCHED, scopes=scopes, today=now.date())
-        passages = curated.first(found.passages, lambda one: judge(asked.about, one))
-        verdict = judge(asked.about, passages)
+        passages = curated.first(found.passages, judge)
+        verdict = judge(passages)
         if answer.verdict is Verdict.UNKNOWN:
             answer = replace(answer, verdict=verdict)
         shown = tuple(self._shown(asked.about, passage) for passage in passages[:KEPT])
@@ -146,7 +146,7 @@ class Assistant:
         )
 
     def _shown(self, about: str, passage: Passage) -> Passage:
-        return replace(passage, quote=quote(about, passage.chunk), verdict=judge(about, [passage]))
+        return replace(passage, quote=quote(about, passage.chunk), verdict=judge([passage]))
 
     def _understood(
         self, question: str, earlier: str, subject: Choice | None, now: datetime

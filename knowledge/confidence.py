@@ -16,6 +16,8 @@ from knowledge.model import Passage, Verdict
 
 # A logistic regression on labelled questions about the sample library, rounded.
 _CONSTANT, _SAID, _LEAD = -4.0, 4.5, 0.5
+SAID = "said"
+"""The signal of a passage: how much of the question it says around the thing asked for."""
 ANSWER, MAYBE = 0.55, 0.3
 """The least confidence for an answer, and for showing what may be one."""
 _HOLDS = 1.0
@@ -24,28 +26,33 @@ _RIVAL = 4
 """The passage, counted from 0, that the first is compared with."""
 
 
-def judge(question: str, passages: Sequence[Passage]) -> Verdict:
+def judge(passages: Sequence[Passage]) -> Verdict:
     """The outcome of a search, from the passages found, best first."""
-    likely = confidence(question, passages)
+    likely = confidence(passages)
     if likely >= ANSWER:
         return Verdict.ANSWER
     return Verdict.MAYBE if likely >= MAYBE else Verdict.UNKNOWN
 
 
-def confidence(question: str, passages: Sequence[Passage]) -> float:
-    """How likely it is that the first passage answers the question: 0 to 1."""
+def confidence(passages: Sequence[Passage]) -> float:
+    """How likely it is that the first passage, as `rerank` left it, answers: 0 to 1."""
     if not passages:
         return 0.0
     first, rival = passages[0], passages[: _RIVAL + 1][-1]
-    said = asked(question).said_in(first.chunk.index_text)
+    said = first.signals.get(SAID, 0.0)
     return 1 / (1 + math.exp(-(_CONSTANT + _SAID * said + _LEAD * (first.score - rival.score))))
 
 
 def rerank(question: str, passages: Sequence[Passage]) -> tuple[Passage, ...]:
-    """The passages in a new order: those that hold the thing asked for move up."""
+    """The passages in a new order: those that hold the thing asked for move up.
+
+    How much of the question each says is noted among its signals, for the judgement.
+    """
     wanted = asked(question)
-    scored = (
-        replace(passage, score=passage.score + _HOLDS * wanted.said_in(passage.chunk.index_text))
-        for passage in passages
-    )
+    scored = (_weighed(passage, wanted.said_in(passage.chunk.index_text)) for passage in passages)
     return tuple(sorted(scored, key=lambda passage: -passage.score))
+
+
+def _weighed(passage: Passage, said: float) -> Passage:
+    signals = passage.signals | {SAID: said}
+    return replace(passage, score=passage.score + _HOLDS * said, signals=signals)

@@ -153,8 +153,8 @@ def _outcome(library: Library, question: Question, today: date) -> Outcome:
     return Outcome(
         answerable=question.answerable,
         ranked=tuple(hits(question, passage) for passage in passages),
-        verdict=judge(question.q, passages),
-        confidence=confidence(question.q, passages),
+        verdict=judge(passages),
+        confidence=confidence(passages),
     )
 
 

@@ -119,10 +119,10 @@ def _best(scores: NDArray[np.floating], allowed: NDArray[np.bool_]) -> Rows:
 def _nearest(
     snapshot: Snapshot, dense: Dense, vector: Vectors, allowed: NDArray[np.bool_]
 ) -> Mapping[str, float]:
-    """The nearest windows, as many as it takes for POOL of them to be allowed."""
+    """The nearest windows: POOL, or more where fewer than half of those are allowed."""
     count = POOL
     near = dense.nearest(vector, count)
-    while len(_rows(snapshot, near, allowed)) < POOL and count < len(snapshot.rows):
+    while len(_rows(snapshot, near, allowed)) < POOL // 2 and count < len(snapshot.rows):
         count *= 4
         near = dense.nearest(vector, count)
     return near

@@ -17,7 +17,7 @@ from itertools import chain
 
 from knowledge.fold import fold
 from knowledge.question import Alternatives, coverage, is_english, subject, written
-from knowledge.swedish import words
+from knowledge.swedish import pieces, words
 
 LONGEST = 2_000
 """Characters of a question that are read."""
@@ -115,9 +115,10 @@ class Asked:
         """
         heading, _, body = index_text.partition("\n")
         sentences = [part for part in _SENTENCE.split(body or heading) if part.strip()]
+        above, held = pieces(heading), [pieces(sentence) for sentence in sentences]
         return max(
             (
-                coverage(self.about, " ".join([heading, *sentences[max(0, at - 1) : at + 2]]))
+                coverage(self.about, above.union(*held[max(0, at - 1) : at + 2]))
                 for at, sentence in enumerate(sentences)
                 if self.is_in(sentence)
             ),
@@ -146,17 +147,16 @@ def _a_count(question: Asked, sentence: str) -> bool:
         before, after = sentence[: number.start()], sentence[number.end() :]
         label = before if _LABELLED.search(before) else ""
         near = [*words(label), *words(after)[:_BEHIND]]
-        if any(coverage([thing], word) >= _SAME for thing in counted for word in near):
+        if any(coverage([thing], pieces(word)) >= _SAME for thing in counted for word in near):
             return True
     return False
 
 
 def _a_person(question: Asked, sentence: str) -> bool:
     """A role that the question does not name itself, or a person's name."""
-    roles = (role for said in _patterns().role.findall(sentence) for role in words(said))
-    return any(coverage([(role,)], question.named) < _SAME for role in roles) or _is_proper(
-        sentence
-    )
+    named = pieces(question.named)
+    roles = (role for said in _patterns().role.finditer(sentence) for role in words(said[0]))
+    return any(coverage([(role,)], named) < _SAME for role in roles) or _is_proper(sentence)
 
 
 def _a_name(question: Asked, sentence: str) -> bool:

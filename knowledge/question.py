@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
-from knowledge.swedish import grams, words
+from knowledge.swedish import pieces, words
 
 _ENDINGS = ("", "s", "es", "d", "ed", "ing", "ment", "ation", "al")
 """Of English words, put to those in the glossary."""
@@ -86,13 +86,12 @@ def says_something(word: str) -> bool:
     return word not in known.swedish | known.english
 
 
-def coverage(asked: Iterable[Alternatives], text: str) -> float:
-    """The share of the pieces of some words that a text holds: 0 to 1; 0 without words.
+def coverage(asked: Iterable[Alternatives], held: Collection[str]) -> float:
+    """The share of the pieces of some words that are `held`: 0 to 1; 0 without words.
 
     A word is held as well as the alternative that is held best. Long words have more pieces
     and say more, so they weigh more.
     """
-    held = {piece for word in words(text) for piece in grams(word)}
     best = [max(map(_pieces_in(held), word), key=_share) for word in asked]
     wanted = sum(of for _, of in best)
     return sum(found for found, _ in best) / wanted if wanted else 0.0
@@ -100,7 +99,7 @@ def coverage(asked: Iterable[Alternatives], text: str) -> float:
 
 def _pieces_in(held: Collection[str]) -> Callable[[str], tuple[int, int]]:
     def count(word: str) -> tuple[int, int]:
-        wanted = set(grams(word))
+        wanted = pieces(word)
         return len(wanted.intersection(held)), len(wanted)
 
     return count

@@ -33,3 +33,13 @@ def grams(word: str) -> list[str]:
     bordered = f" {word} "
     last = max(1, len(bordered) - GRAM + 1)
     return [bordered[start : start + GRAM] for start in range(last)]
+
+
+def pieces(text: str) -> frozenset[str]:
+    """All different pieces of a text's words."""
+    return frozenset().union(*map(_pieces, words(text)))
+
+
+@lru_cache(maxsize=1 << 15)
+def _pieces(word: str) -> frozenset[str]:
+    return frozenset(grams(word))

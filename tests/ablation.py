@@ -23,10 +23,9 @@ from sklearn.metrics import roc_auc_score
 
 from knowledge import embed, evaluate, measures
 from knowledge.chunk import chunk
-from knowledge.confidence import confidence, rerank
+from knowledge.confidence import SAID, confidence, rerank
 from knowledge.fuse import LEXICAL_WEIGHT, fuse
 from knowledge.keywords import Keywords
-from knowledge.kinds import asked
 from knowledge.model import Chunk, Embedder, Metadata, Passage, Place, Vectors
 from knowledge.read import SUFFIXES, Reader
 from knowledge.windows import windows
@@ -173,10 +172,9 @@ def sureness(of: Collection) -> str:
     _, found = reranked(of)
     first = np.array([int(best[0].file) for best in found])
     rows = np.arange(len(first))
-    asking = list(zip(of.questions, found, strict=True))
-    said = np.array([asked(q).said_in(best[0].chunk.index_text) for q, best in asking])
-    lead = np.array([best[0].score - best[4].score for _, best in asking])
-    sure = np.array([confidence(q, best) for q, best in asking])
+    said = np.array([best[0].signals[SAID] for best in found])
+    lead = np.array([best[0].score - best[4].score for best in found])
+    sure = np.array([confidence(best) for best in found])
     right = of.right[rows, first]
     numbers = (of.windows[rows, first], of.pieces[rows, first], lead, said, sure)
     areas = [f"{roc_auc_score(right, number):.2f}" for number in numbers]

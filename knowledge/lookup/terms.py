@@ -151,6 +151,7 @@ def _said(reading: Reading, known: frozenset[str]) -> float:
     return HEAD * last + (1 - HEAD) * sum(first) / len(first) if first else last
 
 
+@lru_cache(maxsize=20_000)
 def _worth(atom: str, known: frozenset[str]) -> float:
     if atom in known:
         return 1.0

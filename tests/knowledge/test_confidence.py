@@ -44,18 +44,19 @@ PHONE = "Larm › § 1 Larmcentral\nLarmcentralen tar emot alla larm och nås p�
 def test_only_what_holds_the_thing_asked_for_is_an_answer(
     question: str, passages: Sequence[str], verdict: Verdict
 ) -> None:
-    assert judge(question, found(*passages)) is verdict
+    assert judge(rerank(question, found(*passages))) is verdict
 
 
 def test_the_sentence_beside_and_the_headings_tell_what_it_is_about() -> None:
     apart = "Larm › § 1 Larmcentral\nLarmcentralen tar emot alla larm. Den nås på 0912-345 67."
-    assert judge("numret till larmcentralen", found(apart, FAR, FAR, FAR, FAR)) is Verdict.ANSWER
+    ordered = rerank("numret till larmcentralen", found(apart, FAR, FAR, FAR, FAR))
+    assert judge(ordered) is Verdict.ANSWER
 
 
 def test_passages_side_by_side_are_less_sure_than_one_ahead() -> None:
     question = "hur ofta inventeras skåpet"
-    sure, unsure = found(KEYS, FAR, FAR, lead=5), found(KEYS, FAR, FAR, lead=0)
-    assert confidence(question, sure) > confidence(question, unsure)
+    sure, unsure = (rerank(question, found(KEYS, FAR, FAR, lead=lead)) for lead in (5, 0))
+    assert confidence(sure) > confidence(unsure)
 
 
 def test_what_holds_the_thing_asked_for_moves_up_a_little() -> None:
@@ -67,4 +68,4 @@ def test_what_holds_the_thing_asked_for_moves_up_a_little() -> None:
 
 @given(st.text(), st.lists(st.text(), max_size=6), st.floats(0, 50))
 def test_any_question_and_any_passages(question: str, texts: list[str], lead: float) -> None:
-    assert 0 <= confidence(question, found(*texts, lead=lead)) <= 1
+    assert 0 <= confidence(rerank(question, found(*texts, lead=lead))) <= 1
