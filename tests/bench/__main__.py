@@ -9,7 +9,7 @@ from tests.bench import endurance, reply
 
 
 def main() -> None:
-    print("# Question to reply in an encrypted room\n")
+    print("# Question to reply\n")
     with tempfile.TemporaryDirectory() as folder:
         reply.run(Path(folder))
     print("\n# Memory over many messages\n")
