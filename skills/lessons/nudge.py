@@ -14,13 +14,14 @@ from bot import actions
 from bot.members import language_of
 from bot.outbox import key_of
 from bot.skill import Context, Job, Message, Slot
+from knowledge.recur import is_workday
 from skills.lessons import desk, store
 from skills.lessons.life import ANCHORED_AFTER, Step
 from skills.lessons.model import Direction, Lesson, State
 from skills.lessons.wording import line, say
 
 AT = time(9)
-"""Local time: when people are at work."""
+"""Local time, on days of work."""
 SHOWN = 8
 """As many as are read on a phone in the morning."""
 LATELY = timedelta(days=2)
@@ -71,12 +72,21 @@ class Nudges:
         return [desk.told(context, f"done.{done.state}", done)]
 
     def _mornings(self, _tx: Connection, after: datetime, until: datetime) -> Sequence[Slot]:
-        """The last morning, if it is not done: what came due since is in one message."""
-        today = until.astimezone(self._zone).date()
-        morning = datetime.combine(today, AT, self._zone)
-        if morning > until:
-            morning = datetime.combine(today - timedelta(days=1), AT, self._zone)
-        return [Slot(morning, after.isoformat())] if after < morning else []
+        """The last morning of work, if it is not done: what came due since the one before, a
+        weekend's too, is in one message."""
+        morning = self._morning_until(until)
+        if after >= morning:
+            return []
+        before = self._morning_until(morning - timedelta(seconds=1))
+        return [Slot(morning, min(after, before).isoformat())]
+
+    def _morning_until(self, moment: datetime) -> datetime:
+        day = moment.astimezone(self._zone).date()
+        while True:
+            morning = datetime.combine(day, AT, self._zone)
+            if morning <= moment and is_workday(day):
+                return morning
+            day -= timedelta(days=1)
 
     def _remind(self, tx: Connection, slot: Slot, _now: datetime) -> Sequence[Message]:
         after = datetime.fromisoformat(slot.item)

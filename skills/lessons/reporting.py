@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from dateutil.relativedelta import relativedelta
@@ -15,6 +15,7 @@ from bot import actions
 from bot.members import language_of
 from bot.skill import Attachment, Context, Job, Message, Slot, UserError
 from knowledge.fold import fold
+from knowledge.recur import is_workday
 from skills.lessons import history, milestones, store
 from skills.lessons.figures import Given, Period, Source
 from skills.lessons.model import State
@@ -23,7 +24,7 @@ from skills.lessons.tables import spread
 from skills.lessons.wording import say
 
 AT = time(8)
-"""Local time on the first day of a month."""
+"""Local time on the first day of work of a month."""
 _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])", re.ASCII)
 _CLOSING = frozenset({"slut", "slutrapport", "closing"})
 _AGAIN = relativedelta(months=1)
@@ -44,7 +45,7 @@ class Reporter:
 
     @property
     def job(self) -> Job:
-        """The report of the month before, on the first of each month."""
+        """The report of the month before, on the first day of work of each month."""
         return Job("lessons.report", self._due, self._send)
 
     def command(self, context: Context, args: str) -> Sequence[Message]:
@@ -85,12 +86,14 @@ class Reporter:
         return Attachment(say(language, "report.closing-file"), "text/html", data)
 
     def _due(self, _tx: Connection, after: datetime, until: datetime) -> Sequence[Slot]:
-        first = until.astimezone(self.zone).date().replace(day=1)
-        moment = datetime.combine(first, AT, self.zone)
+        day = until.astimezone(self.zone).date().replace(day=1)
+        while not is_workday(day):
+            day += timedelta(days=1)
+        moment = datetime.combine(day, AT, self.zone)
         return [Slot(moment)] if after < moment <= until else []
 
     def _send(self, tx: Connection, slot: Slot, _now: datetime) -> Sequence[Message]:
-        start = slot.at.astimezone(self.zone).date() - _AGAIN
+        start = self.month("", slot.at)
         messages = []
         for leader in self.leaders:
             language = language_of(tx, leader) or self.language

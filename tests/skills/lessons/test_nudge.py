@@ -45,10 +45,22 @@ def test_what_waits_is_said_on_its_morning(
 ) -> None:
     put(engine, state, **changes)
     assert nudges(quiet.wait(days=days - 1, hours=7)) == []
-    (said,) = nudges(quiet.wait(days=1))
+    (said,) = nudges(quiet.wait(days=4))  # the morning may be of a weekend or of Christmas
     assert said.to == EVA
     assert words in said.text
     assert nudges(quiet.wait(hours=1)) == []
+
+
+def test_what_comes_due_on_a_weekend_waits_for_monday(quiet: Talk, engine: Engine) -> None:
+    put(engine, State.SUBMITTED)  # on a Wednesday
+    quiet.clock.forward(days=3)
+    put(engine, State.SUBMITTED, since=quiet.clock.now())  # on the Saturday
+    assert "**1**" in nudges(quiet.wait(days=4, hours=7))[0].text
+    for _ in range(72):
+        assert nudges(quiet.wait(hours=1)) == []
+    (said,) = [one for _ in range(50) for one in nudges(quiet.wait(hours=1))]
+    assert "**2**" in said.text
+    assert "**1**" not in said.text
 
 
 def test_the_verifier_is_asked_whether_it_holds(quiet: Talk, engine: Engine) -> None:
