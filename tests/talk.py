@@ -108,7 +108,8 @@ class Talk:
     def wait(self, **span: float) -> list[Outgoing]:
         """Time goes by; what the bot says by itself at the end of it."""
         self.clock.forward(**span)
-        self._scheduler.tick()
+        while self._scheduler.tick():
+            continue  # what was done may give more to do
         return self.sent()
 
     def sent(self) -> list[Outgoing]:

@@ -32,8 +32,7 @@ class Absence:
             self._set(context, back)
             day = recur.day(back, context.now.date(), context.language)
             return [self._reply(context, self._say(context.language, "away.until", day=day))]
-        away = people.get(context.tx, context.member).back
-        if replies.wish(text) is Wish.HERE and away:
+        if replies.wish(text) is Wish.HERE and people.get(context.tx, context.member).back:
             self._set(context, None)
             return [self._reply(context, self._say(context.language, "away.back"))]
         return None

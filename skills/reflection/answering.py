@@ -54,20 +54,17 @@ class Answering:
         self._schedule = schedule
         self._absence = absence
 
-    def is_meant(self, context: Context) -> bool:
-        """Whether something is said as a reply to what was asked, or in its thread."""
-        return _pointed_at(context) is not None
-
-    def listen(self, context: Context, text: str) -> Sequence[Message] | None:
-        """What somebody writes in private; None if it is for another skill."""
-        if not context.private:
-            return None
+    def listen(
+        self, context: Context, text: str, pointed_at: Prompt | None
+    ) -> Sequence[Message] | None:
+        """What somebody writes in private, maybe as a reply to a prompt; None if it is for
+        another skill."""
         wished = replies.wish(text)
         if wished is Wish.YES and (doubt := _doubt_in(_last_said(context))):
             return self._take_doubtful(context, doubt)
         if (said := self._absence.heard(context, text)) is not None:
             return said
-        case = self._case(context)
+        case = self._case(context, pointed_at)
         if case is None:
             return None
         granted = wished and (case.certain or case.live or wished in _CLEAR)
@@ -101,11 +98,11 @@ class Answering:
 
     # What is said, and about which round.
 
-    def _case(self, context: Context) -> _Case | None:
-        tx, pointed = context.tx, context.replies_to or context.thread
-        if prompt := _pointed_at(context):
-            return self._known(tx, prompt, certain=True)
-        if pointed:
+    def _case(self, context: Context, pointed_at: Prompt | None) -> _Case | None:
+        tx = context.tx
+        if pointed_at:
+            return self._known(tx, pointed_at, certain=True)
+        if context.replies_to or context.thread:
             return None
         last = _prompt_in(context, last_said(tx, context.room, context.member))
         if last:
@@ -116,7 +113,8 @@ class Answering:
 
     def _known(self, tx: Connection, prompt: Prompt, *, certain: bool, live: bool = True) -> _Case:
         occurrence = occurrences.one(tx, prompt.occurrence)
-        asking = self._schedule.asking(tx, occurrence, prompt.person)
+        round = rounds.one(tx, occurrence.round)
+        asking = self._schedule.asking(tx, round, occurrence, prompt.person)
         return _Case(prompt, occurrence, asking, certain, live)
 
     def _heard(self, context: Context, case: _Case, text: str) -> Sequence[Message] | None:
@@ -273,7 +271,7 @@ def taken_back(tx: Connection, event: str) -> None:
             prompts.change(tx, row.prompt, state=DECLINED, due=None)
 
 
-def _pointed_at(context: Context) -> Prompt | None:
+def pointed_at(context: Context) -> Prompt | None:
     """The prompt that a person replies to, or in whose thread they write."""
     for event in (context.replies_to, context.thread):
         key = key_of(context.tx, event) if event else None

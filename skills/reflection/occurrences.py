@@ -66,6 +66,11 @@ def closing(tx: Connection) -> tuple[Occurrence, ...]:
     return _occurrences(tx, occurrence.c.state == CLOSING)
 
 
+def extend(tx: Connection, id: int, deadline: datetime) -> None:
+    """An occurrence stays open until a later deadline."""
+    tx.execute(update(occurrence).where(occurrence.c.id == id).values(deadline=deadline))
+
+
 def set_state(tx: Connection, id: int, state: str) -> None:
     """Move an occurrence on."""
     tx.execute(update(occurrence).where(occurrence.c.id == id).values(state=state))

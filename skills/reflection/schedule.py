@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
+from bot.late import LATE
 from bot.members import language_of
 from bot.render import escape
 from bot.skill import Job, Message, Outside, RunSlot, Slot, SlowJob
@@ -17,9 +18,14 @@ from knowledge.recur import is_free
 from skills.reflection import occurrences, people, prompts, rounds
 from skills.reflection.asking import Asking
 from skills.reflection.occurrences import CLOSING, MISSED, OPEN, Occurrence
+from skills.reflection.people import Person
 from skills.reflection.plan import prompt_at, remind_at
 from skills.reflection.prompts import ASKED, AWAY, WAITING, Prompt
+from skills.reflection.rounds import Round
 from skills.reflection.template import DEFAULT, Templates
+
+GRACE = timedelta(minutes=30)
+"""How much longer a round is open whose deadline passed while the bot was down."""
 
 MayAsk = Callable[[str], bool]
 """Whether a person (a Matrix id) may be asked at all."""
@@ -47,9 +53,8 @@ class Schedule:
             Job("round.close", _ending, _close),
         )
 
-    def asking(self, tx: Connection, occurrence: Occurrence, person: str) -> Asking:
-        """What speaks to a person about an occurrence."""
-        round = rounds.one(tx, occurrence.round)
+    def asking(self, tx: Connection, round: Round, occurrence: Occurrence, person: str) -> Asking:
+        """What speaks to a person about an occurrence of a round."""
         language = language_of(tx, person) or self._language
         private = round.room.startswith("@")
         return Asking(self._say, language, occurrence, round.plan.title, private)
@@ -95,7 +100,7 @@ class Schedule:
         person = people.get(tx, prompt.person)
         there = person.availability(self._zone)
         if now < occurrence.deadline and is_free(now, there):
-            return self._say_it(tx, prompt, occurrence, now)
+            return [self._say_it(tx, prompt, occurrence, person, now)]
         # The bot was down at the right moment, or the person is away: at the next one.
         due = prompt_at(now, occurrence.deadline, there)
         state = AWAY if due is None and prompt.state == WAITING else prompt.state
@@ -103,13 +108,11 @@ class Schedule:
         return ()
 
     def _say_it(
-        self, tx: Connection, prompt: Prompt, occurrence: Occurrence, now: datetime
-    ) -> Sequence[Message]:
-        person = people.get(tx, prompt.person)
-        there = person.availability(self._zone)
-        asking = self.asking(tx, occurrence, prompt.person)
-        local = now.astimezone(there.zone)
-        times = rounds.one(tx, occurrence.round).plan.reminders
+        self, tx: Connection, prompt: Prompt, occurrence: Occurrence, person: Person, now: datetime
+    ) -> Message:
+        round, there = rounds.one(tx, occurrence.round), person.availability(self._zone)
+        asking = self.asking(tx, round, occurrence, prompt.person)
+        local, times = now.astimezone(there.zone), round.plan.reminders
         if prompt.state == WAITING:
             text, key = asking.first(local, person.role), f"ask:{prompt.id}:first"
             said: dict[str, object] = {"state": ASKED, "asked": now}
@@ -121,7 +124,7 @@ class Schedule:
             asked, left = prompt.asked or now, times - prompt.reminded - 1
         due = remind_at(asked, occurrence.deadline, times, there, now) if left > 0 else None
         prompts.change(tx, prompt.id, due=due, **said)
-        return [Message(to=prompt.person, text=text, key=key)]
+        return Message(to=prompt.person, text=text, key=key)
 
 
 def _coming(tx: Connection, _after: datetime, until: datetime) -> Sequence[Slot]:
@@ -136,9 +139,13 @@ def _ending(tx: Connection, _after: datetime, until: datetime) -> Sequence[Slot]
     return [Slot(one.deadline, str(one.id)) for one in occurrences.ending_by(tx, until)]
 
 
-def _close(tx: Connection, slot: Slot, _now: datetime) -> Sequence[Message]:
+def _close(tx: Connection, slot: Slot, now: datetime) -> Sequence[Message]:
     """No more answers are taken; what they come to is told by the next job."""
     id = int(slot.item)
     prompts.stop(tx, id)
+    if now - slot.at > LATE:
+        # The bot was down at the deadline: what was written meanwhile is still on its way.
+        occurrences.extend(tx, id, now + GRACE)
+        return ()
     occurrences.set_state(tx, id, CLOSING)
     return ()

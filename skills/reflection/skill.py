@@ -17,7 +17,7 @@ from bot.texts import Catalogue
 from knowledge.model import Principal
 from skills.reflection import people, prompts, rounds, talk, voices
 from skills.reflection.absence import Absence
-from skills.reflection.answering import Answering, taken_back
+from skills.reflection.answering import Answering, pointed_at, taken_back
 from skills.reflection.gather import Embed
 from skills.reflection.making import Making
 from skills.reflection.profile import Profile
@@ -56,8 +56,9 @@ def skill(team: Team, templates: Templates, embed: Embed) -> Skill:
         if not context.private:
             return None
         # A reply to what was asked in a round is an answer, whatever else is going on.
-        said = None if answering.is_meant(context) else making.heard(context, text)
-        return answering.listen(context, text) if said is None else said
+        prompt = pointed_at(context)
+        said = None if prompt else making.heard(context, text)
+        return answering.listen(context, text, prompt) if said is None else said
 
     def reacted(context: Context, event: str, sign: str) -> Sequence[Message] | None:
         said = making.reacted(context, event, sign)
