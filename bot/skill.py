@@ -93,6 +93,9 @@ class Outside(Protocol):
     def text(self, room: str, event: str) -> str | None:
         """The words of any message in a room; None if there are none or they may not be kept."""
 
+    def stands(self, room: str, event: str) -> bool:
+        """Whether a message is still there, and not taken away."""
+
     def members(self, room: str) -> tuple[str, ...]:
         """The people who are in a room, the bot left out."""
 
@@ -107,6 +110,10 @@ class Nowhere:
     def text(self, room: str, event: str) -> str | None:
         """No words."""
         return None
+
+    def stands(self, room: str, event: str) -> bool:
+        """Nothing is known to be gone."""
+        return True
 
     def members(self, room: str) -> tuple[str, ...]:
         """Nobody."""

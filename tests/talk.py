@@ -41,6 +41,9 @@ class World:
     def text(self, room: str, event: str) -> str | None:
         return self.texts.get(event)
 
+    def stands(self, room: str, event: str) -> bool:
+        return event in self.texts
+
     def members(self, room: str) -> tuple[str, ...]:
         return self.people if room == ROOM else ()
 

@@ -75,8 +75,11 @@ class Machine(Olm):  # type: ignore[misc]  # nio has no types
             for key, by_id in self.inbound_group_store[room_id].items()
             if session_id in by_id
         }
-        devices = self.device_store[sender].values()
-        return any((device.curve25519, device.ed25519) in made for device in devices)
+        devices = [(one.curve25519, one.ed25519) for one in self.device_store[sender].values()]
+        if sender == self.user_id:
+            own = self.account.identity_keys
+            devices.append((own["curve25519"], own["ed25519"]))
+        return not made.isdisjoint(devices)
 
     def new_fallback_key(self) -> dict[str, Any]:
         """Make a fallback key and return it signed, as /keys/upload wants it."""

@@ -10,7 +10,7 @@ from collections.abc import Coroutine, Mapping
 from typing import Any, TypeVar
 
 from bot.gate import stop
-from bot.matrix.api import Api
+from bot.matrix.api import Api, Json
 from bot.matrix.crypto import Crypto
 from bot.matrix.errors import MatrixError
 from bot.matrix.events import words
@@ -34,6 +34,10 @@ class Relay:
     def text(self, room: str, event: str) -> str | None:
         """Raises UserError while nobody is logged in."""
         return self._there.text(room, event)
+
+    def stands(self, room: str, event: str) -> bool:
+        """Raises UserError while nobody is logged in."""
+        return self._there.stands(room, event)
 
     def members(self, room: str) -> tuple[str, ...]:
         """Raises UserError while nobody is logged in."""
@@ -68,6 +72,12 @@ class MatrixOutside:
         found = self._wait(self._words(room, event))
         return None if found is None or stop(found) else found
 
+    def stands(self, room: str, event: str) -> bool:
+        """Whether a message is still there, also one that cannot be opened; not where the bot
+        is not in the room. Raises UserError where the server is away."""
+        raw = self._wait(self._event(room, event))
+        return bool(raw and raw.get("content"))
+
     def members(self, room: str) -> tuple[str, ...]:
         """The people who have joined a room, the bot left out."""
         known = self._rooms.get(room)
@@ -77,18 +87,21 @@ class MatrixOutside:
         )
 
     async def _words(self, room: str, event: str) -> str | None:
+        raw = await self._event(room, event)
+        clear = raw
+        if raw and raw.get("type") == "m.room.encrypted":
+            clear = self._crypto.decrypt(raw, room)
+        return words(clear) if clear else None
+
+    async def _event(self, room: str, event: str) -> Json | None:
         if room not in self._rooms:
             return None
         try:
-            raw = await self._api.call("GET", "rooms", room, "event", event)
+            return await self._api.call("GET", "rooms", room, "event", event)
         except MatrixError as error:
             if error.permanent:
                 return None
             raise UserError("message.not-now") from None
-        clear: Mapping[str, Any] | None = raw
-        if raw.get("type") == "m.room.encrypted":
-            clear = self._crypto.decrypt(raw, room)
-        return words(clear) if clear else None
 
     def _wait(self, work: Coroutine[Any, Any, T]) -> T:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result()

@@ -63,7 +63,7 @@ class LogRoom:
         lost = [
             one
             for one in posts
-            if one.key in failed or (one.event and context.outside.text(room, one.event) is None)
+            if one.key in failed or (one.event and not context.outside.stands(room, one.event))
         ]
         away = [message for one in lost for message in _taken_away(context.tx, one)]
         numbers = post.c.lesson.in_([one.lesson for one in lost])
