@@ -87,6 +87,13 @@ def words(raw: Raw) -> str | None:
     return reading.text if reading and reading.kind in ("message", "edit") else None
 
 
+def caption(raw: Raw) -> str:
+    """What somebody wrote beside a file; empty if nothing."""
+    content = mapping(raw.get("content"))
+    body = content.get("body") if content.get("msgtype") in _FILES else None
+    return body if isinstance(body, str) else ""
+
+
 def is_own_joining(raw: Raw, user_id: str) -> bool:
     """Whether the event is the moment when the bot came in (and no mere change of its name)."""
     if raw.get("type") != "m.room.member" or raw.get("state_key") != user_id:

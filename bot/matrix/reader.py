@@ -49,7 +49,7 @@ class Reader:
             if clear is None:
                 self._keep(raw, room, found)
             elif incoming := events.read(clear, room, self._me, self._clock.now()):
-                found.incoming.append(_screened(incoming))
+                found.incoming.append(_screened(incoming, events.caption(clear)))
 
     def _keep(self, raw: Json, room: Room, found: Found) -> None:
         event, sender, content = raw.get("event_id"), raw.get("sender"), raw.get("content")
@@ -61,7 +61,8 @@ class Reader:
         found.sealed.append(Sealed(str(event), room.id, sender, session, raw, doubted))
 
 
-def _screened(incoming: Incoming) -> Incoming:
-    """The event as it may be stored: of what the gate stops, only the kind of the finding."""
-    kind = stop(incoming.text)
+def _screened(incoming: Incoming, beside: str) -> Incoming:
+    """The event as it may be stored: of what the gate stops, only the kind of the finding.
+    What stands beside a file is never stored, but it is to be taken away with it."""
+    kind = stop(incoming.text) or stop(beside)
     return replace(incoming, kind="stopped", text=kind, media=None) if kind else incoming

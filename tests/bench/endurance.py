@@ -7,6 +7,7 @@ import time
 import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
@@ -17,9 +18,9 @@ from tests.matrix.conftest import PASSWORD, QUICK
 from tests.matrix.person import Person
 from tests.matrix.process import BotProcess
 
-MESSAGES = 20_000
 WARM = 2_000
 """Messages before the first look: caches and threads are there by then."""
+MESSAGES = 20_000
 SEALED = 10
 """One in so many is a question in a sealed room."""
 FOR_THE_BOT = 100
@@ -27,36 +28,49 @@ FOR_THE_BOT = 100
 AT_ONCE = 8
 
 
-def run(folder: Path, messages: int = MESSAGES) -> None:
-    """Print the memory before and after, in MB, and by how much it has grown."""
+@dataclass(frozen=True)
+class Memory:
+    """What the bot held in memory, in MB."""
+
+    before: float
+    after: float
+
+    @property
+    def growth(self) -> float:
+        """In percent."""
+        return 100 * (self.after / self.before - 1)
+
+
+def run(folder: Path) -> None:
+    """Print the memory before and after, and by how much it has grown."""
     server = Homeserver(folder / "server", "care.example")
     server.start(**QUICK)
+    started = time.monotonic()
     try:
-        asyncio.run(_measure(server, folder, messages))
+        found = asyncio.run(measure(server, folder, WARM, MESSAGES))
     finally:
         server.stop()
+    print(f"{'messages':20} {MESSAGES:6} in {time.monotonic() - started:.0f} s")
+    print(f"{'memory before':20} {found.before:6.1f} MB")
+    print(f"{'memory after':20} {found.after:6.1f} MB   {found.growth:+.1f} %")
 
 
-async def _measure(server: Homeserver, folder: Path, messages: int) -> None:
+async def measure(server: Homeserver, folder: Path, warm: int, messages: int) -> Memory:
+    """The memory after `warm` messages and after all of them."""
     bot = BotProcess(server.url, server.register("lotsen", PASSWORD), PASSWORD, folder / "bot")
     bot.start()
     try:
         async with _person(server, folder, "anna") as anna, _person(server, folder, "bo") as bo:
             clear = await anna.make_room(bo.user, bot.user_id, encrypted=False)
             sealed = await bo.make_room(bot.user_id)
-            started = time.monotonic()
-            before = after = 0.0
-            for share in (WARM, messages - WARM):
+            looks = []
+            for share in (warm, messages - warm):
                 many = _talk(anna, clear, bot.user_id, share - share // SEALED)
                 await asyncio.gather(many, _ask(bo, sealed, bot.user_id, share // SEALED))
-                before, after = after, bot.resident_mb
-            seconds = time.monotonic() - started
+                looks.append(bot.resident_mb)
     finally:
         bot.kill()
-    growth = 100 * (after / before - 1)
-    print(f"{'messages':20} {messages:6} in {seconds:.0f} s")
-    print(f"{'memory before':20} {before:6.1f} MB")
-    print(f"{'memory after':20} {after:6.1f} MB   {growth:+.1f} %")
+    return Memory(*looks)
 
 
 @asynccontextmanager

@@ -93,12 +93,13 @@ async def test_what_is_stopped_is_taken_away_and_its_writer_told(town: Town) -> 
     assert not any(mark.encode() in stored(bot.data_dir) for mark in (NUMBER, *MARKS[:1]))
 
 
-async def test_without_the_power_it_asks(town: Town) -> None:
+@pytest.mark.parametrize("name", [{}, {"filename": "bild.png"}], ids=["name", "caption"])
+async def test_without_the_power_it_asks(town: Town, name: dict[str, str]) -> None:
     bot, anna = town.bot(), await town.person()
     hears(bot)
     room = await anna.make_room(bot.user_id, encrypted=False)
     await anna.answer_to(await anna.ask(room, "hej", bot.user_id))
-    await anna.send(room, "m.room.message", {"msgtype": "m.file", "body": f"{NUMBER}.pdf"})
+    await anna.send(room, "m.room.message", {"msgtype": "m.file", "body": NUMBER} | name)
     assert "Ta bort meddelandet" in await told_in_private(anna, bot, room)
 
 
