@@ -84,11 +84,6 @@ def take(lesson: Lesson, deed: Deed) -> Lesson:
     return replace(_filled(lesson, deed), state=rule.target, since=deed.now)
 
 
-def steps_from(state: State) -> tuple[Step, ...]:
-    """What the life cycle allows next, in its order."""
-    return tuple(step for step, rule in RULES.items() if state in rule.sources)
-
-
 def recheck_due(verified_at: datetime) -> datetime:
     """When a lesson is to be looked at again that was verified at a moment."""
     return verified_at + ANCHORED_AFTER
