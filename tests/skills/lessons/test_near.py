@@ -128,7 +128,7 @@ WORDS = (
 ).split()
 
 
-def test_five_thousand_lessons_are_searched_in_a_tenth_of_a_second(engine: Engine) -> None:
+def test_of_five_thousand_lessons_only_the_changed_are_read_again(engine: Engine) -> None:
     metadata.create_all(engine)
     chance = random.Random(1)
     texts = [" ".join(chance.choices(WORDS, k=40)) for _ in range(5000)]
@@ -139,7 +139,9 @@ def test_five_thousand_lessons_are_searched_in_a_tenth_of_a_second(engine: Engin
         tx.execute(insert(tables.vector), [_vector(n, one) for n, one in enumerate(meanings, 1)])
     neighbours = Neighbours(lambda: EMBEDDER)
     with engine.begin() as tx:
+        started = time.perf_counter()
         neighbours.nearest(tx, "larm i natt")  # the first one reads them all
+        reading_all = time.perf_counter() - started
         ids = list(tx.scalars(select(tables.lesson.c.id)))
     times = []
     for count in range(9):
@@ -152,7 +154,9 @@ def test_five_thousand_lessons_are_searched_in_a_tenth_of_a_second(engine: Engin
             started = time.perf_counter()
             neighbours.search(tx, "larm i natt", ids, near.NEAREST)
             times.append(time.perf_counter() - started)
-    assert sorted(times)[len(times) // 2] < 0.1, times
+    median = sorted(times)[len(times) // 2]
+    print(f"5,000 lessons: {median * 1000:.0f} ms, the first time {reading_all * 1000:.0f} ms")
+    assert median < reading_all / 2
 
 
 def _row(id: int, text: str) -> dict[str, object]:
