@@ -16,6 +16,7 @@ from importlib import resources
 from itertools import chain
 
 from knowledge.fold import fold
+from knowledge.particulars import Particulars, particulars
 from knowledge.question import Alternatives, coverage, is_english, subject, written
 from knowledge.swedish import pieces, words
 
@@ -100,6 +101,7 @@ class Asked:
     named: str
     """All its words, as documents write them."""
     english: bool
+    particulars: Particulars
 
     def is_in(self, sentence: str) -> bool:
         """Whether a sentence holds a thing of the kind asked for."""
@@ -111,16 +113,18 @@ class Asked:
     def said_in(self, index_text: str) -> float:
         """How much of the subject a passage says around a thing of the kind asked for: 0 to 1.
 
-        Around it are the sentence, its neighbours and the headings above.
+        Around it are the sentence, its neighbours and the headings above. A sentence about
+        another shift or principal says nothing.
         """
         heading, _, body = index_text.partition("\n")
-        sentences = [part for part in _SENTENCE.split(body or heading) if part.strip()]
+        parts = _SENTENCE.split(body or heading)
+        sentences = ["" if self.particulars.contradicted_by(part) else part for part in parts]
         above, held = pieces(heading), [pieces(sentence) for sentence in sentences]
         return max(
             (
                 coverage(self.about, above.union(*held[max(0, at - 1) : at + 2]))
                 for at, sentence in enumerate(sentences)
-                if self.is_in(sentence)
+                if sentence.strip() and self.is_in(sentence)
             ),
             default=0.0,
         )
@@ -136,13 +140,14 @@ def asked(question: str) -> Asked:
     if kind is Kind.DEFINITION and len(about) > _TERMS:
         kind = Kind.OPEN
     named = " ".join(chain(*written(plain, english=english)))
-    return Asked(kind, tuple(about), named, english)
+    return Asked(kind, tuple(about), named, english, particulars(plain))
 
 
 def _a_count(question: Asked, sentence: str) -> bool:
     """A number of what is counted: "tre fasta platser", "Platser: 3", "Platser | 3"."""
-    # "How many need groups" has the thing itself second.
-    counted = question.about[: 2 if question.english else 1]
+    # A place has things to count; "how many need groups" has the thing itself second.
+    things = [thing for thing in question.about if thing[0] not in question.particulars.names]
+    counted = things[: 2 if question.english else 1]
     for number in _patterns().number.finditer(sentence):
         before, after = sentence[: number.start()], sentence[number.end() :]
         label = before if _LABELLED.search(before) else ""

@@ -23,7 +23,7 @@ from sklearn.metrics import roc_auc_score
 
 from knowledge import embed, evaluate, measures
 from knowledge.chunk import chunk
-from knowledge.confidence import SAID, confidence, rerank
+from knowledge.confidence import BESIDE, SAID, confidence, rerank
 from knowledge.fuse import LEXICAL_WEIGHT, fuse
 from knowledge.keywords import Keywords
 from knowledge.model import Chunk, Embedder, Metadata, Passage, Place, Vectors
@@ -167,18 +167,20 @@ def reranked(of: Collection) -> tuple[Scores, list[tuple[Passage, ...]]]:
 def sureness(of: Collection) -> str:
     """How well some numbers tell a right first passage from a wrong one: areas under the ROC.
 
-    Last the logistic regression on what a passage says and its lead, fitted to these questions.
+    Last the logistic regression on what a passage says, its lead and whether it is beside the
+    point, fitted to these questions.
     """
     _, found = reranked(of)
     first = np.array([int(best[0].file) for best in found])
     rows = np.arange(len(first))
     said = np.array([best[0].signals[SAID] for best in found])
     lead = np.array([best[0].score - best[4].score for best in found])
+    beside = np.array([best[0].signals[BESIDE] for best in found])
     sure = np.array([confidence(best) for best in found])
     right = of.right[rows, first]
     numbers = (of.windows[rows, first], of.pieces[rows, first], lead, said, sure)
     areas = [f"{roc_auc_score(right, number):.2f}" for number in numbers]
-    fitted = LogisticRegression(C=100).fit(np.column_stack([said, lead]), right)
+    fitted = LogisticRegression(C=100).fit(np.column_stack([said, lead, beside]), right)
     weights = *fitted.intercept_, *fitted.coef_[0]
     return " | ".join([*areas, ", ".join(f"{weight:.1f}" for weight in weights)])
 

@@ -53,6 +53,27 @@ def test_the_sentence_beside_and_the_headings_tell_what_it_is_about() -> None:
     assert judge(ordered) is Verdict.ANSWER
 
 
+@pytest.mark.parametrize(
+    ("question", "verdict"),
+    [
+        ("Vad är numret till larmcentralen?", Verdict.ANSWER),
+        ("Vad är numret till larmcentralen i Granliden?", Verdict.UNKNOWN),
+        ("Vad är numret till larmcentralen 2031?", Verdict.UNKNOWN),
+    ],
+)
+def test_what_is_about_another_place_or_year_is_no_answer(question: str, verdict: Verdict) -> None:
+    assert judge(rerank(question, found(PHONE, FAR, FAR, FAR, FAR, lead=2))) is verdict
+
+
+def test_a_sentence_about_another_shift_answers_nothing() -> None:
+    office = "Larm › § 1 Larmcentral\nLarmcentralen nås vardagar på 0912-345 67."
+    weekday, night = (
+        judge(rerank(f"Vad är numret till larmcentralen {when}?", found(office, FAR)))
+        for when in ("på fredagar", "på natten")
+    )
+    assert (weekday, night) == (Verdict.ANSWER, Verdict.UNKNOWN)
+
+
 def test_passages_side_by_side_are_less_sure_than_one_ahead() -> None:
     question = "hur ofta inventeras skåpet"
     sure, unsure = (rerank(question, found(KEYS, FAR, FAR, lead=lead)) for lead in (5, 0))

@@ -13,6 +13,7 @@ from knowledge.kinds import Kind, asked
         ("Vem skriver rapporten?", Kind.WHO),
         ("who signs the report", Kind.WHO),
         ("Vad heter enhetschefen?", Kind.NAME),
+        ("vem är chef nu, vad heter hon", Kind.NAME),
         ("tel till jouren", Kind.PHONE),
         ("vilken mejl har MAS", Kind.EMAIL),
         ("Vilken adress har lasarettet?", Kind.ADDRESS),
