@@ -32,8 +32,8 @@ test: check
 # DATA=DIR: a folder with labelled questions of your own, measured beside the sample library.
 DATA ?= data
 bench: $(STAMP)
-	@$(BIN)/python -m tests.bench
 	@$(BIN)/python -m tests.ablation $(DATA)
+	@$(BIN)/python -m tests.bench
 
 # Known vulnerabilities among the pinned packages. pip-audit stays out of the environment.
 AUDIT := .cache/audit

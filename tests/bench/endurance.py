@@ -104,7 +104,10 @@ async def _talk(person: Person, room: str, bot: str, messages: int) -> None:
 
 
 async def _ask(person: Person, room: str, bot: str, messages: int) -> None:
-    """Ask in a sealed room, and wait for each answer."""
-    for number in range(messages):
-        await person.reply_to(await person.ask(room, f"fråga {number}", bot))
+    """Ask in a sealed room, a few at once, and wait for the answers."""
+    for first in range(0, messages, AT_ONCE):
+        some = range(first, min(first + AT_ONCE, messages))
+        asked = [await person.ask(room, f"fråga {number}", bot) for number in some]
+        for question in asked:
+            await person.reply_to(question)
         person.events.clear()
