@@ -22,8 +22,8 @@ from skills.lessons.model import CLOSED, Lesson, State
 from skills.lessons.tables import lesson, vector
 
 NEAREST = 3
-LONGEST = 200
-"""Characters of a text whose meaning is worked out while somebody waits: 40 ms of a processor."""
+LONGEST = 120
+"""Characters of a text whose meaning is worked out while somebody waits: 30 ms of a processor."""
 AT_A_TIME = 20
 """Meanings made between two looks at the clock."""
 _UNLIKE = CLOSED | {State.DRAFT}
