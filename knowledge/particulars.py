@@ -69,7 +69,7 @@ class Particulars:
 
     def contradicted_by(self, sentence: str) -> bool:
         """Whether a sentence is about another shift or principal, and not about that asked for."""
-        return any(
+        return any(self.contrasts) and any(
             wanted and named and wanted.isdisjoint(named)
             for wanted, named in zip(self.contrasts, _contrasts(fold(sentence)), strict=True)
         )

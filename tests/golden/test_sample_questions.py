@@ -19,9 +19,11 @@ pytestmark = pytest.mark.model
 
 def test_the_right_passage_is_found(sample: App) -> None:
     measured = measure(sample.library, QUESTIONS, sample.now().date())
-    # Floors well under what is reached (docs/decisions.md), to catch what breaks.
+    # Bounds well beside what is reached (docs/decisions/confidence.md), to catch what breaks.
     assert measured["hit@1"] >= 0.65
     assert measured["hit@3"] >= 0.85
+    assert measured["risk"] <= 0.2
+    assert measured["no_answer_f1"] >= 0.65
 
 
 def test_every_quote_is_word_for_word_from_its_source(sample: App) -> None:
