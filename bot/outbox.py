@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -45,10 +45,9 @@ class Outgoing:
     redacts: str | None = None
     """The event to take away; nothing is said then."""
 
-    @property
-    def transaction(self) -> str:
-        """The transaction id: the same for the same key, today and after a crash."""
-        return "lotsen-" + hashlib.sha256(self.key.encode()).hexdigest()[:40]
+    def transaction(self, part: object = 0) -> str:
+        """The transaction id of a part: the same for the same key, today and after a crash."""
+        return _transaction(self.key, part)
 
 
 class Unsent(Exception):
@@ -128,6 +127,17 @@ class Outbox:
         """The message is out as `event`; its text is forgotten here."""
         self._close(id, state="sent", event=event, failure=None)
 
+    def seen(self, events: Mapping[str, str]) -> None:
+        """Events of ours that the server shows, by transaction id. Whoever reacts to one before
+        its sending is confirmed, or after a crash in between, is understood all the same."""
+        with self._reader.connect() as tx:
+            keys = {_transaction(row["key"]): row["key"] for row in self._waiting(tx)}
+        out = {keys[each]: event for each, event in events.items() if each in keys}
+        if out:
+            with self._engine.begin() as tx:
+                for key, event in out.items():
+                    tx.execute(update(outbox).where(outbox.c.key == key).values(event=event))
+
     def failed(self, out: Outgoing, error: Unsent, now: datetime) -> None:
         """Try again later, with growing pauses; give up only where it cannot help."""
         if error.permanent:
@@ -146,6 +156,10 @@ class Outbox:
         emptied = {"text": "", "mentions": "[]", "attachment": None, "poll": None}
         with self._engine.begin() as tx:
             tx.execute(update(outbox).where(outbox.c.id == id).values(values | emptied))
+
+
+def _transaction(key: str, part: object = 0) -> str:
+    return f"lotsen-{hashlib.sha256(key.encode()).hexdigest()[:40]}-{part}"
 
 
 def _target(tx: Connection, edits: str | None) -> tuple[str | None, str | None]:
@@ -196,13 +210,13 @@ def take_back(tx: Connection, event: str) -> Sequence[Message]:
     """The words of an event were taken back: what repeats them and still waits is not sent;
     returned is what takes away that which is out."""
     repeated = outbox.c.about == event
-    emptied = {"state": "failed", "failure": "taken-back", "text": "", "attachment": None}
-    tx.execute(update(outbox).where(repeated & (outbox.c.state == "waiting")).values(emptied))
     rows = tx.execute(
         select(outbox.c.to, outbox.c.key, outbox.c.event).where(
-            repeated & (outbox.c.state == "sent")
+            repeated & outbox.c.event.is_not(None)
         )
-    )
+    ).all()
+    emptied = {"state": "failed", "failure": "taken-back", "text": "", "attachment": None}
+    tx.execute(update(outbox).where(repeated & (outbox.c.state == "waiting")).values(emptied))
     return [
         Message(to=row.to, text="", key=f"take-back:{row.key}", redacts=row.event) for row in rows
     ]

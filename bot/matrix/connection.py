@@ -93,6 +93,7 @@ class Connection:
             crypto,
             Reader(crypto, me, house.clock),
             house.journal,
+            house.outbox,
             house.memory,
             self._rooms,
             me.user_id,

@@ -14,6 +14,7 @@ from bot.matrix.crypto import Crypto
 from bot.matrix.events import Identity
 from bot.matrix.memory import Sealed
 from bot.matrix.room import Room
+from bot.matrix.shapes import mapping
 
 
 @dataclass
@@ -23,6 +24,8 @@ class Found:
     incoming: list[Incoming] = field(default_factory=list)
     sealed: list[Sealed] = field(default_factory=list)
     """Events whose keys have yet to come."""
+    own: dict[str, str] = field(default_factory=dict)
+    """What the bot itself has said from this device, by transaction id."""
 
     def drop(self, events: Collection[str]) -> None:
         """Forget events that turned out to be answered already."""
@@ -42,6 +45,7 @@ class Reader:
         """Add what a timeline holds to `found`, in its order."""
         for raw in raw_events:
             if raw.get("sender") == self._me.user_id:
+                found.own |= _confirmed(raw)
                 continue
             clear: Json | None = raw
             if raw.get("type") == "m.room.encrypted":
@@ -59,6 +63,14 @@ class Reader:
         sender, session = str(sender), str(session)
         doubted = self._crypto.doubts(sender, session)
         found.sealed.append(Sealed(str(event), room.id, sender, session, raw, doubted))
+
+
+def _confirmed(raw: Json) -> dict[str, str]:
+    """The transaction and the event of what this device has sent."""
+    transaction = mapping(raw.get("unsigned")).get("transaction_id")
+    event = raw.get("event_id")
+    known = isinstance(transaction, str) and isinstance(event, str)
+    return {str(transaction): str(event)} if known else {}
 
 
 def _screened(incoming: Incoming, beside: str) -> Incoming:

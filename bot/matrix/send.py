@@ -45,7 +45,7 @@ class MatrixTransport:
                 # A relation cannot reach into the room that was upgraded to this one.
                 out = replace(out, thread=None, reply_to=None, edits=None)
             sent = [
-                await self._put(room, kind, event, f"{out.transaction}-{number}")
+                await self._put(room, kind, event, out.transaction(number))
                 for number, (kind, event) in enumerate(await self._events(room, out))
             ]
             await self._offer(room, out, out.edits or sent[0])
@@ -80,7 +80,7 @@ class MatrixTransport:
         """Put the buttons below a message. Where the room forbids it the words are enough."""
         for number, emoji in enumerate(out.reactions):
             body = content.reaction(event, emoji)
-            place = ("rooms", room.id, "send", "m.reaction", f"{out.transaction}-r{number}")
+            place = ("rooms", room.id, "send", "m.reaction", out.transaction(f"r{number}"))
             try:
                 await self._api.call("PUT", *place, body=body)
             except MatrixError as error:
@@ -91,7 +91,9 @@ class MatrixTransport:
     async def _redact(self, room: Room, out: Outgoing, event: str) -> str:
         """Take an event away; where the room does not allow it, it stays."""
         try:
-            await self._api.call("PUT", "rooms", room.id, "redact", event, out.transaction, body={})
+            await self._api.call(
+                "PUT", "rooms", room.id, "redact", event, out.transaction(), body={}
+            )
         except MatrixError as error:
             if not error.permanent:
                 raise

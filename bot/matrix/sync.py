@@ -27,6 +27,7 @@ from bot.matrix.reader import Found, Reader
 from bot.matrix.room import Room
 from bot.matrix.shapes import events as events_of
 from bot.matrix.shapes import mapping
+from bot.outbox import Outbox
 
 log = logging.getLogger(__name__)
 
@@ -59,6 +60,7 @@ class Sync:
         crypto: Crypto,
         reader: Reader,
         journal: Journal,
+        outbox: Outbox,
         memory: Memory,
         rooms: dict[str, Room],
         user_id: str,
@@ -73,6 +75,7 @@ class Sync:
         self._crypto = crypto
         self._reader = reader
         self._journal = journal
+        self._outbox = outbox
         self._memory = memory
         self._rooms = rooms
         self._user_id = user_id
@@ -216,6 +219,8 @@ class Sync:
             memory.keep_invitations(invitations)
         if found.sealed:
             memory.keep_sealed(found.sealed, self._clock.now())
+        if found.own:
+            self._outbox.seen(found.own)
         new = self._journal.record(found.incoming, token)
         if opened:
             memory.drop_sealed(opened)

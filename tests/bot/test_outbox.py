@@ -4,7 +4,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Engine, select
 
-from bot.outbox import Outbox, Unsent, bridge, key_of, over_bridge
+from bot.outbox import Outbox, Unsent, bridge, key_of, over_bridge, sent_in, take_back
 from bot.skill import Attachment, Message, Poll
 from bot.state import outbox as table
 from tests.clock import START
@@ -32,9 +32,26 @@ def test_a_key_is_queued_once_ever(engine: Engine) -> None:
 
 def test_the_transaction_id_follows_the_key(engine: Engine) -> None:
     outbox = put(engine, Message(to="!a", text="hej", key="k1"))
-    once = outbox.due(START)[0].transaction
-    assert once == outbox.due(START)[0].transaction
+    once = outbox.due(START)[0].transaction()
+    assert once == outbox.due(START)[0].transaction()
     assert "k1" not in once
+
+
+def test_what_the_server_shows_is_known_before_its_sending_is_confirmed(engine: Engine) -> None:
+    outbox = put(engine, Message(to="!a", text="hej", key="k1", thread="$root"))
+    waiting = outbox.due(START)[0]
+    outbox.seen({"of-another-device": "$x", waiting.transaction(): "$out"})
+    with engine.connect() as tx:
+        assert (key_of(tx, "$out"), sent_in(tx, "$out")) == ("k1", "$root")
+    assert [out.text for out in outbox.due(START)] == ["hej"], "the rest of it is still to be sent"
+
+
+def test_what_is_shown_but_not_confirmed_can_be_taken_back(engine: Engine) -> None:
+    outbox = put(engine, Message(to="!a", text="hej", key="k1", about="$said"))
+    outbox.seen({outbox.due(START)[0].transaction(): "$out"})
+    with engine.begin() as tx:
+        assert [one.redacts for one in take_back(tx, "$said")] == ["$out"]
+    assert outbox.due(START) == ()
 
 
 def test_nothing_is_queued_when_the_transaction_fails(engine: Engine) -> None:

@@ -13,6 +13,7 @@ import multiprocessing
 import os
 import signal
 import sys
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from multiprocessing.process import BaseProcess
@@ -34,6 +35,10 @@ _context.set_forkserver_preload(["tests.matrix.process"])
 
 _NO_LIMIT = Limits(person=sys.maxsize, room=sys.maxsize)
 """The drills ask more than people ever do."""
+
+
+AT_WORK_LOOKS = 1000
+"""How often to look for work in hand, before it is killed without."""
 
 
 @dataclass
@@ -70,8 +75,12 @@ class BotProcess:
                 return int(line.split()[1]) / 1024
         raise LookupError(self.pid)
 
-    def kill(self) -> None:
-        """Stop it as a power cut would."""
+    def kill(self, *, at_work: bool = False) -> None:
+        """Stop it as a power cut would; `at_work`: as soon as it has something in hand."""
+        for _ in range(AT_WORK_LOOKS if at_work else 0):
+            if self.in_hand:
+                break
+            time.sleep(0.002)
         self._signal(signal.SIGKILL)
 
     def stop(self) -> int | None:

@@ -101,7 +101,7 @@ class Record:
 
     def _say(self, out: Outgoing, id: int, text: str) -> None:
         self.asked[id].answered = self.asked[id].answered or self.life.clock.now()
-        event = self.life.server.events[out.transaction]
+        event = self.life.server.events[out.transaction()]
         self.life.say(text, self.asked[id].person, relates=event)
 
 

@@ -79,11 +79,11 @@ class Server:
 
     def take(self, out: Outgoing, now: datetime) -> tuple[str, bool]:
         """The event of a message, and whether it is new."""
-        new = out.transaction not in self.events
+        new = out.transaction() not in self.events
         if new:
-            self.events[out.transaction] = f"$m{len(self.events)}"
+            self.events[out.transaction()] = f"$m{len(self.events)}"
             self.came.append((now, out))
-        return self.events[out.transaction], new
+        return self.events[out.transaction()], new
 
 
 class Reaper:
