@@ -33,7 +33,7 @@ class Planner:
     def shown(self, context: Context, _args: str) -> Sequence[Message]:
         """`!möte`: when the next ones are."""
         planned = store.planned(context.tx, context.room)
-        times = self._times(context, planned) if planned else ""
+        times = self.times(context, planned)
         if not times:
             return [context.reply(self._say(context.language, "meeting.none"))]
         return [context.reply(self._say(context.language, "meeting.next", times=times))]
@@ -41,10 +41,10 @@ class Planner:
     def plan(self, context: Context, words: str) -> Sequence[Message]:
         """`!möte varje onsdag 13`."""
         planned = recur.parse(words, context.now)
-        times = self._times(context, planned)
+        times = self.times(context, [planned])
         if not times:
             raise UserError("meeting.no-more")
-        store.set_plan(context.tx, context.room, planned)
+        store.set_plan(context.tx, context.room, [planned])
         rule = recur.describe(planned, context.language)
         text = self._say(context.language, "meeting.planned", rule=rule, times=times)
         return [context.reply(text)]
@@ -52,16 +52,20 @@ class Planner:
     def skip(self, context: Context, _args: str) -> Sequence[Message]:
         """`!möte hoppa över`: the next one is called off."""
         planned = self._planned(context)
-        following = recur.upcoming(planned, context.now, 1)
-        if not following:
+        following = [recur.upcoming(one, context.now, 1) for one in planned]
+        at = min((times[0] for times in following if times), default=None)
+        if at is None:
             raise UserError("meeting.nothing-planned")
-        changed = planned.without(following[0].date())
-        store.set_plan(context.tx, context.room, changed)
+        left = [
+            one.without(at.date()) if times[:1] == (at,) else one
+            for one, times in zip(planned, following, strict=True)
+        ]
+        store.set_plan(context.tx, context.room, left)
         text = self._say(
             context.language,
             "meeting.skipped",
-            time=recur.moment(following[0], context.now, context.language),
-            times=self._times(context, changed) or "–",
+            time=recur.moment(at, context.now, context.language),
+            times=self.times(context, left) or "–",
         )
         return [context.reply(text)]
 
@@ -74,9 +78,12 @@ class Planner:
     def calendar(self, context: Context, _args: str) -> Sequence[Message]:
         """`!möte kalender`: a file for people's own calendars."""
         title = self._say(context.language, "meeting.title")
-        entry = recur.Entry(self._planned(context), title, f"meeting-{context.room}")
+        entries = [
+            recur.Entry(one, title, f"meeting-{context.room}-{number}")
+            for number, one in enumerate(self._planned(context))
+        ]
         name = f"{self._say(context.language, 'meeting.file')}.ics"
-        file = Attachment(name, "text/calendar", recur.to_ics([entry], context.now))
+        file = Attachment(name, "text/calendar", recur.to_ics(entries, context.now))
         shown = self.shown(context, "")[0]
         attached = Message(
             to=context.room, text="", key=f"{shown.key}:file", thread=shown.thread, attachment=file
@@ -91,22 +98,24 @@ class Planner:
         said = self._say(context.language, head)
         return [context.reply(f"{said}\n\n{text}" if text else said)]
 
-    def _planned(self, context: Context) -> Recurrence:
+    def times(self, context: Context, planned: Sequence[Recurrence]) -> str:
+        """When the next ones are, in words; empty if there are none."""
+        every = {at for one in planned for at in recur.upcoming(one, context.now, SHOWN)}
+        shown = sorted(every)[:SHOWN]
+        return ", ".join(recur.moment(at, context.now, context.language) for at in shown)
+
+    def _planned(self, context: Context) -> Sequence[Recurrence]:
         planned = store.planned(context.tx, context.room)
-        if planned is None:
+        if not planned:
             raise UserError("meeting.nothing-planned")
         return planned
-
-    def _times(self, context: Context, planned: Recurrence) -> str:
-        times = recur.upcoming(planned, context.now, SHOWN)
-        return ", ".join(recur.moment(at, context.now, context.language) for at in times)
 
     def _send_agenda(self, tx: Connection, slot: Slot, now: datetime) -> Sequence[Message]:
         meets = slot.at + AHEAD
         planned = store.planned(tx, slot.item)
-        if planned is None or meets <= now:
+        if not planned or meets <= now:
             return ()  # called off, or the bot was down until after it
-        local = meets.astimezone(planned.start.tzinfo)
+        local = meets.astimezone(planned[0].zone)
         text = agenda(self._say, tx, slot.item, self._language, local.date(), self._topics)
         head = self._say(self._language, "meeting.agenda-tomorrow", time=f"{local:%H:%M}")
         empty = self._say(self._language, "meeting.agenda-empty")
