@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
+from sqlalchemy import Connection
+
 from bot.rooms import now_at
 from bot.skill import Context
 
@@ -39,11 +41,18 @@ class Scopes:
             ]
         return NONE.union(*tags)
 
+    def of_room(self, tx: Connection, room: str) -> frozenset[str]:
+        """The tags whose documents may be spoken of to everyone in a room."""
+        return self._by_room(tx).get(room, NONE) if self._rooms else NONE
+
     def _now(self, context: Context) -> dict[str, frozenset[str]]:
         """The rooms by their present ids: an upgraded room keeps its tags."""
+        with context.reading() as reader:
+            return self._by_room(reader)
+
+    def _by_room(self, tx: Connection) -> dict[str, frozenset[str]]:
         found: dict[str, frozenset[str]] = {}
-        with context.tx.engine.execution_options(reading=True).connect() as reader:
-            for room, tags in self._rooms.items():
-                now = now_at(reader, room)
-                found[now] = found.get(now, NONE) | frozenset(tags)
+        for room, tags in self._rooms.items():
+            now = now_at(tx, room)
+            found[now] = found.get(now, NONE) | frozenset(tags)
         return found

@@ -144,6 +144,11 @@ class Context:
     """What a reaction, a vote or an edit belongs to; replies hang on that, not on the event."""
     _said: list[None] = field(default_factory=list, repr=False, compare=False)
 
+    def reading(self) -> Connection:
+        """A connection that only reads, for a skill that asks others who write in a transaction
+        of their own, or that looks up much: `tx` keeps all who write waiting from its first use."""
+        return self.tx.engine.execution_options(reading=True).connect()
+
     def reply(
         self, text: str, *, mentions: Sequence[str] = (), reactions: Sequence[str] = ()
     ) -> Message:

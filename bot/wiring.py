@@ -42,7 +42,7 @@ from skills.lessons import skill as lessons
 from skills.lessons.fields import Tags
 from skills.lessons.report import Beyond
 from skills.meeting import skill as meeting
-from skills.meeting.agenda import Topic
+from skills.meeting.agenda import Table, Topic
 from skills.privacy import skill as privacy
 from skills.reflection import people
 from skills.reflection import skill as reflection
@@ -190,9 +190,12 @@ def build(
         ),
         meeting.skill(
             settings.language,
-            (
-                Topic("agenda.themes", reflection.themes),
-                Topic("agenda.lessons", lessons.for_agenda),
+            Table(
+                topics=(
+                    Topic("agenda.themes", reflection.themes),
+                    Topic("agenda.lessons", lessons.for_agenda),
+                ),
+                related=ask.related(library, scopes).lines,
             ),
         ),
         lessons.skill(team(settings, library), library.embedder),

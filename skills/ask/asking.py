@@ -71,7 +71,7 @@ class Asking:
 
     def edited(self, context: Context, event: str, text: str) -> Sequence[Message] | None:
         """A question was put in other words: the answer is changed in its place."""
-        with reading(context) as reader:
+        with context.reading() as reader:
             asked = store.of_event(reader, event)
             before = first_of(reader, f"reply:{event}:1")
         question = _question(text)
@@ -141,11 +141,6 @@ def _question(text: str) -> str:
     return command[2] if command[1].casefold() in ASK else ""
 
 
-def reading(context: Context) -> Connection:
-    """A connection that only reads, so that what follows in other transactions need not wait."""
-    return context.tx.engine.execution_options(reading=True).connect()
-
-
 def question_of(tx: Connection, event: str) -> Asked | None:
     """The question that our message `event` answers."""
     kind, _, rest = (key_of(tx, event) or "").partition(":")
@@ -155,7 +150,7 @@ def question_of(tx: Connection, event: str) -> Asked | None:
 def _before(context: Context) -> Asked | None:
     """What was asked just before."""
     since = context.now - SAME_TALK
-    with reading(context) as reader:
+    with context.reading() as reader:
         if context.thread is None and context.replies_to:
             return question_of(reader, context.replies_to)
         return store.before(reader, context.room, context.thread, context.private, since)

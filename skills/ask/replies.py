@@ -12,7 +12,6 @@ from bot.skill import Context, Message, UserError
 from bot.texts import Catalogue
 from knowledge.gate import screen
 from skills.ask import store, written
-from skills.ask.asking import reading
 from skills.ask.keys import gap_in, review_in
 from skills.ask.store import Asked
 from skills.ask.written import Written
@@ -32,7 +31,7 @@ class Replies:
 
         Only reads at first: if this is no answer after all, a search follows that must not wait.
         """
-        with reading(context) as reader:
+        with context.reading() as reader:
             gap = gap_in(reader, context)
             old = None if gap else review_in(reader, context)
         if gap:
@@ -45,7 +44,7 @@ class Replies:
 
     def edited(self, context: Context, event: str, text: str) -> Sequence[Message] | None:
         """The words of an answer were changed."""
-        with reading(context) as reader:
+        with context.reading() as reader:
             old = written.in_event(reader, event)
         if old is None or old.by != context.member or not text:
             return None

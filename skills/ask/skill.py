@@ -12,6 +12,7 @@ from bot.scopes import Scopes
 from bot.skill import Command, Context, Job, Message, Role, Skill
 from bot.texts import Catalogue
 from knowledge.assistant import Assistant
+from knowledge.library import Library
 from skills.ask import store
 from skills.ask.asking import (
     ASK,
@@ -22,12 +23,12 @@ from skills.ask.asking import (
     Asking,
     chosen,
     question_of,
-    reading,
 )
 from skills.ask.curation import Curation
 from skills.ask.gaps import NOT_MINE, Gaps
 from skills.ask.keeping import Keeping
 from skills.ask.keys import gap_in, review_in
+from skills.ask.related import Related
 from skills.ask.replies import Replies
 from skills.ask.reviews import HOLDS, Reviews
 from skills.ask.store import Asked
@@ -92,6 +93,11 @@ def skill(
     )
 
 
+def related(library: Library, scopes: Scopes) -> Related:
+    """What the governing documents say of matters, for other parts of the house."""
+    return Related(say, library, scopes)
+
+
 @dataclass(frozen=True)
 class _Buttons:
     """What can be pressed below answers, questions to owners and reminders."""
@@ -103,7 +109,7 @@ class _Buttons:
     def pressed(self, context: Context, event: str, sign: str) -> Sequence[Message] | None:
         """A reaction to something that the skill has said; None if it is to anything else."""
         bare = sign.rstrip("\ufe0f")
-        with reading(context) as reader:
+        with context.reading() as reader:
             gap = gap_in(reader, context)
             review = review_in(reader, context)
             asked = question_of(reader, event)

@@ -117,7 +117,7 @@ class Intake:
 
     def pressed(self, context: Context, event: str, sign: str) -> Sequence[Message] | None:
         """✅ or ❌ below what was recognised."""
-        with reading(context) as reader:
+        with context.reading() as reader:
             mine = _spoken_of(reader, event)
         act = {YES: self.confirm, NO: self.reject}.get(sign.rstrip("\ufe0f"))
         if mine is None or act is None:
@@ -144,14 +144,14 @@ class Intake:
     def _is_here(self, context: Context) -> bool:
         if not self._admin_room:
             return False
-        with reading(context) as reader:
+        with context.reading() as reader:
             return context.room == now_at(reader, self._admin_room)
 
     def _meant(self, context: Context) -> Dropped:
         """The file that waits and is spoken of: by thread, reply or button, or the only one."""
         if not self.in_charge(context):
             raise UserError("intake.forbidden")
-        with reading(context) as reader:
+        with context.reading() as reader:
             around = (context.target, context.replies_to, context.thread)
             named = (_spoken_of(reader, event) for event in around if event)
             found = next(filter(None, named), None)
@@ -204,11 +204,6 @@ class Intake:
 
     def _note(self, context: Context, action: str, id: int) -> None:
         audit.record(context.tx, context.now, context.member, action, f"document:{id}")
-
-
-def reading(context: Context) -> Connection:
-    """A connection that only reads: the library writes in a transaction of its own."""
-    return context.tx.engine.execution_options(reading=True).connect()
 
 
 def _spoken_of(tx: Connection, event: str) -> Dropped | None:

@@ -27,26 +27,41 @@ class Topic:
     """Gets the room and the language."""
 
 
+Related = Callable[[Connection, str, str, date, Sequence[str]], Sequence[str]]
+"""Lines of Markdown on what the governing documents say of matters; gets the room, the language,
+the day and the matters."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """What other parts of the house bring to the agendas."""
+
+    topics: Sequence[Topic] = ()
+    related: Related | None = None
+
+
+NOTHING = Table()
+
+
 def agenda(
-    say: Catalogue,
-    tx: Connection,
-    room: str,
-    language: str,
-    today: date,
-    topics: Sequence[Topic],
+    say: Catalogue, tx: Connection, room: str, language: str, today: date, table: Table
 ) -> str:
     """The agenda of a room as Markdown; empty if there is nothing on it."""
+    brought = [(one.heading, one.lines(tx, room, language)) for one in table.topics]
     parts = [
-        _part(say, language, "agenda.actions", _actions(say, tx, room, language, today)),
-        _part(say, language, "agenda.problems", _problems(tx, room)),
-        *(_part(say, language, one.heading, one.lines(tx, room, language)) for one in topics),
+        ("agenda.actions", _actions(say, tx, room, language, today)),
+        ("agenda.problems", _problems(tx, room)),
+        *brought,
     ]
-    return "\n\n".join(part for part in parts if part)
+    if table.related:
+        matters = [one.text for one in store.open_problems(tx, room)]
+        matters += [one.text for one in actions.open_in(tx, room)]
+        matters += [line for _, lines in brought for line in lines[:MOST]]
+        parts.append(("agenda.texts", table.related(tx, room, language, today, matters)))
+    return "\n\n".join(_part(say, language, *part) for part in parts if part[1])
 
 
 def _part(say: Catalogue, language: str, heading: str, lines: Sequence[str]) -> str:
-    if not lines:
-        return ""
     shown = [f"- {line}" for line in lines[:MOST]]
     if len(lines) > MOST:
         shown.append(say(language, "agenda.more", count=len(lines) - MOST))

@@ -4,15 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
 from sqlalchemy import Connection
 
-from bot.skill import Attachment, Context, Job, Message, Slot, UserError
+from bot.skill import (
+    Attachment,
+    Context,
+    Job,
+    Message,
+    Outside,
+    RunSlot,
+    Slot,
+    SlowJob,
+    UserError,
+)
 from bot.texts import Catalogue
 from knowledge import recur
 from knowledge.recur import Recurrence
 from skills.meeting import store
-from skills.meeting.agenda import Topic, agenda
+from skills.meeting.agenda import Table, agenda
 
 AHEAD = timedelta(days=1)
 SHOWN = 3
@@ -21,12 +32,12 @@ SHOWN = 3
 class Planner:
     """What a room has planned."""
 
-    def __init__(self, say: Catalogue, language: str, topics: Sequence[Topic]) -> None:
+    def __init__(self, say: Catalogue, language: str, table: Table) -> None:
         self._say = say
         self._language = language
-        self._topics = tuple(topics)
+        self._table = table
         self.jobs = (
-            Job("meeting.agenda", _ahead, self._send_agenda),
+            SlowJob("meeting.agenda", _ahead, self._prepare_agenda),
             Job("meeting.soon", _now, self._call),
         )
 
@@ -92,8 +103,9 @@ class Planner:
 
     def agenda(self, context: Context, _args: str) -> Sequence[Message]:
         """`!möte dagordning`: as it stands."""
-        where = (context.tx, context.room, context.language, context.now.date())
-        text = agenda(self._say, *where, self._topics)
+        where = (context.room, context.language, context.now.date())
+        with context.reading() as reader:
+            text = agenda(self._say, reader, *where, self._table)
         head = "meeting.agenda-now" if text else "meeting.agenda-empty"
         said = self._say(context.language, head)
         return [context.reply(f"{said}\n\n{text}" if text else said)]
@@ -110,23 +122,30 @@ class Planner:
             raise UserError("meeting.nothing-planned")
         return planned
 
-    def _send_agenda(self, tx: Connection, slot: Slot, now: datetime) -> Sequence[Message]:
-        meets = slot.at + AHEAD
+    def _prepare_agenda(self, tx: Connection, slot: Slot, _outside: Outside) -> RunSlot:
         planned = store.planned(tx, slot.item)
-        if not planned or meets <= now:
-            return ()  # called off, or the bot was down until after it
-        local = meets.astimezone(planned[0].zone)
-        text = agenda(self._say, tx, slot.item, self._language, local.date(), self._topics)
+        if not planned:
+            return lambda *_: ()
+        local = (slot.at + AHEAD).astimezone(planned[0].zone)
+        text = agenda(self._say, tx, slot.item, self._language, local.date(), self._table)
         head = self._say(self._language, "meeting.agenda-tomorrow", time=f"{local:%H:%M}")
         empty = self._say(self._language, "meeting.agenda-empty")
-        key = f"agenda:{slot.item}:{meets:%Y-%m-%dT%H:%M}"
-        return [Message(to=slot.item, text=f"{head}\n\n{text or empty}", key=key)]
+        return partial(_send_agenda, text=f"{head}\n\n{text or empty}")
 
     def _call(self, tx: Connection, slot: Slot, now: datetime) -> Sequence[Message]:
         if store.running(tx, slot.item) or now - slot.at > AHEAD:
             return ()
         text = self._say(self._language, "meeting.soon")
         return [Message(to=slot.item, text=text, key=f"soon:{slot.item}:{slot.at:%Y-%m-%dT%H:%M}")]
+
+
+def _send_agenda(tx: Connection, slot: Slot, now: datetime, *, text: str) -> Sequence[Message]:
+    meets = slot.at + AHEAD
+    planned = store.planned(tx, slot.item)
+    if meets <= now or not any(meets in recur.between(one, slot.at, meets) for one in planned):
+        return ()  # called off, or the bot was down until after it
+    key = f"agenda:{slot.item}:{meets:%Y-%m-%dT%H:%M}"
+    return [Message(to=slot.item, text=text, key=key)]
 
 
 def _ahead(tx: Connection, after: datetime, until: datetime) -> Sequence[Slot]:

@@ -9,7 +9,7 @@ from bot.outbox import key_of
 from bot.skill import Command, Context, Kept, Message, Role, Skill, UserError
 from bot.texts import Catalogue, texts
 from skills.meeting import store
-from skills.meeting.agenda import Topic
+from skills.meeting.agenda import NOTHING, Table
 from skills.meeting.calendar import Planner
 from skills.meeting.importing import NO, YES, Import
 from skills.meeting.lead import Lead, origin_of
@@ -26,11 +26,11 @@ say = Catalogue.beside(__file__)
 Verb = Callable[[Context, str], Sequence[Message]]
 
 
-def skill(language: str, topics: Sequence[Topic] = (), phases: Phases | None = None) -> Skill:
-    """`!möte` and what is kept in one. `language` is the team's; `topics` are what other parts
+def skill(language: str, table: Table = NOTHING, phases: Phases | None = None) -> Skill:
+    """`!möte` and what is kept in one. `language` is the team's; `table` is what other parts
     of the house bring to the agenda."""
     lead = Lead(say, phases or load(PHASES))
-    planner = Planner(say, language, topics)
+    planner = Planner(say, language, table)
     importing = Import(say, planner)
     verbs: Mapping[str, Verb] = {
         **dict.fromkeys(("start", "starta", "börja"), _leading(lead.start)),

@@ -2,27 +2,37 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import date, timedelta
 from html.parser import HTMLParser
 
 import icalendar
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from bot.outbox import Outgoing
 from knowledge import recur
 from skills.actions import skill as actions
 from skills.meeting import skill as meeting
-from skills.meeting.agenda import Topic
+from skills.meeting.agenda import Table, Topic
 from skills.meeting.store import metadata
 from tests.talk import ANNA, LARS, ROOM, TEA, ZONE, Talk
+
+
+def _related(
+    _tx: Connection, _room: str, _language: str, day: date, matters: Sequence[str]
+) -> Sequence[str]:
+    return [f"{matter}: se *Rutin för bakjour* {day}" for matter in matters if "bakjour" in matter]
 
 
 @pytest.fixture
 def talk(engine: Engine) -> Talk:
     metadata.create_all(engine)
     topic = Topic("agenda.lessons", lambda tx, room, language: ["Ring bakjouren tidigare"])
-    skills = [meeting.skill("sv", [topic]), actions.skill(meeting.origin, ZONE, "sv")]
+    skills = [
+        meeting.skill("sv", Table([topic], _related)),
+        actions.skill(meeting.origin, ZONE, "sv"),
+    ]
     return Talk(engine, skills)
 
 
@@ -111,6 +121,7 @@ def test_what_is_left_comes_back_until_it_is_done(talk: Talk) -> None:
     assert "I morgon 13:00" in agenda.text
     for words in ("bilen startar inte", "ring verkstan", "Ring bakjouren tidigare"):
         assert words in agenda.text
+    assert "Ring bakjouren tidigare: se *Rutin för bakjour* 2026-11-27" in agenda.text
     (soon,) = talk.wait(days=1)
     assert "!möte start" in soon.text
     assert "löst" in talk.say("!problem löst 1")[0].text
@@ -119,6 +130,17 @@ def test_what_is_left_comes_back_until_it_is_done(talk: Talk) -> None:
     (agenda,) = talk.wait(days=6)
     assert "bilen" not in agenda.text
     assert "verkstan" not in agenda.text
+
+
+@pytest.mark.parametrize("day", ["28 mars 2027", "29 mars 2027", "31 oktober 2027"])
+def test_the_agenda_comes_the_day_before_also_when_the_clock_is_changed(
+    talk: Talk, day: str
+) -> None:
+    assert "planerat" in talk.say(f"!möte {day} kl 13", TEA)[0].text
+    meets = recur.parse(f"{day} kl 13", talk.clock.now()).start
+    assert talk.wait(seconds=(meets - talk.clock.now()).total_seconds() - 26 * 3600) == []
+    said = [out for _ in range(4) for out in talk.wait(hours=1)]
+    assert "I morgon 13:00" in said[0].text
 
 
 def test_a_meeting_that_was_missed_is_not_announced(talk: Talk) -> None:
