@@ -44,7 +44,7 @@ class Planner:
     def shown(self, context: Context, _args: str) -> Sequence[Message]:
         """`!möte`: when the next ones are."""
         planned = store.planned(context.tx, context.room)
-        times = self.times(context, planned)
+        times = self._times(context, planned) if planned else ""
         if not times:
             return [context.reply(self._say(context.language, "meeting.none"))]
         return [context.reply(self._say(context.language, "meeting.next", times=times))]
@@ -52,10 +52,10 @@ class Planner:
     def plan(self, context: Context, words: str) -> Sequence[Message]:
         """`!möte varje onsdag 13`."""
         planned = recur.parse(words, context.now)
-        times = self.times(context, [planned])
+        times = self._times(context, planned)
         if not times:
             raise UserError("meeting.no-more")
-        store.set_plan(context.tx, context.room, [planned])
+        store.set_plan(context.tx, context.room, planned)
         rule = recur.describe(planned, context.language)
         text = self._say(context.language, "meeting.planned", rule=rule, times=times)
         return [context.reply(text)]
@@ -63,20 +63,16 @@ class Planner:
     def skip(self, context: Context, _args: str) -> Sequence[Message]:
         """`!möte hoppa över`: the next one is called off."""
         planned = self._planned(context)
-        following = [recur.upcoming(one, context.now, 1) for one in planned]
-        at = min((times[0] for times in following if times), default=None)
-        if at is None:
+        following = recur.upcoming(planned, context.now, 1)
+        if not following:
             raise UserError("meeting.nothing-planned")
-        left = [
-            one.without(at.date()) if times[:1] == (at,) else one
-            for one, times in zip(planned, following, strict=True)
-        ]
-        store.set_plan(context.tx, context.room, left)
+        changed = planned.without(following[0].date())
+        store.set_plan(context.tx, context.room, changed)
         text = self._say(
             context.language,
             "meeting.skipped",
-            time=recur.moment(at, context.now, context.language),
-            times=self.times(context, left) or "–",
+            time=recur.moment(following[0], context.now, context.language),
+            times=self._times(context, changed) or "–",
         )
         return [context.reply(text)]
 
@@ -89,12 +85,9 @@ class Planner:
     def calendar(self, context: Context, _args: str) -> Sequence[Message]:
         """`!möte kalender`: a file for people's own calendars."""
         title = self._say(context.language, "meeting.title")
-        entries = [
-            recur.Entry(one, title, f"meeting-{context.room}-{number}")
-            for number, one in enumerate(self._planned(context))
-        ]
+        entry = recur.Entry(self._planned(context), title, f"meeting-{context.room}")
         name = f"{self._say(context.language, 'meeting.file')}.ics"
-        file = Attachment(name, "text/calendar", recur.to_ics(entries, context.now))
+        file = Attachment(name, "text/calendar", recur.to_ics([entry], context.now))
         shown = self.shown(context, "")[0]
         attached = Message(
             to=context.room, text="", key=f"{shown.key}:file", thread=shown.thread, attachment=file
@@ -110,23 +103,21 @@ class Planner:
         said = self._say(context.language, head)
         return [context.reply(f"{said}\n\n{text}" if text else said)]
 
-    def times(self, context: Context, planned: Sequence[Recurrence]) -> str:
-        """When the next ones are, in words; empty if there are none."""
-        every = {at for one in planned for at in recur.upcoming(one, context.now, SHOWN)}
-        shown = sorted(every)[:SHOWN]
-        return ", ".join(recur.moment(at, context.now, context.language) for at in shown)
-
-    def _planned(self, context: Context) -> Sequence[Recurrence]:
+    def _planned(self, context: Context) -> Recurrence:
         planned = store.planned(context.tx, context.room)
-        if not planned:
+        if planned is None:
             raise UserError("meeting.nothing-planned")
         return planned
 
+    def _times(self, context: Context, planned: Recurrence) -> str:
+        times = recur.upcoming(planned, context.now, SHOWN)
+        return ", ".join(recur.moment(at, context.now, context.language) for at in times)
+
     def _prepare_agenda(self, tx: Connection, slot: Slot, _outside: Outside) -> RunSlot:
         planned = store.planned(tx, slot.item)
-        if not planned:
+        if planned is None:
             return lambda *_: ()
-        local = (slot.at + AHEAD).astimezone(planned[0].zone)
+        local = (slot.at + AHEAD).astimezone(planned.zone)
         text = agenda(self._say, tx, slot.item, self._language, local.date(), self._table)
         head = self._say(self._language, "meeting.agenda-tomorrow", time=f"{local:%H:%M}")
         empty = self._say(self._language, "meeting.agenda-empty")
@@ -142,7 +133,7 @@ class Planner:
 def _send_agenda(tx: Connection, slot: Slot, now: datetime, *, text: str) -> Sequence[Message]:
     meets = slot.at + AHEAD
     planned = store.planned(tx, slot.item)
-    if meets <= now or not any(meets in recur.between(one, slot.at, meets) for one in planned):
+    if meets <= now or planned is None or meets not in recur.between(planned, slot.at, meets):
         return ()  # called off, or the bot was down until after it
     key = f"agenda:{slot.item}:{meets:%Y-%m-%dT%H:%M}"
     return [Message(to=slot.item, text=text, key=key)]

@@ -11,7 +11,6 @@ from bot.texts import Catalogue, texts
 from skills.meeting import store
 from skills.meeting.agenda import NOTHING, Table
 from skills.meeting.calendar import Planner
-from skills.meeting.importing import NO, YES, Import
 from skills.meeting.lead import Lead, origin_of
 from skills.meeting.phases import Phases, load
 from skills.meeting.store import DECISION, NOTE, PROBLEM
@@ -31,15 +30,12 @@ def skill(language: str, table: Table = NOTHING, phases: Phases | None = None) -
     of the house bring to the agenda."""
     lead = Lead(say, phases or load(PHASES))
     planner = Planner(say, language, table)
-    importing = Import(say, planner)
     verbs: Mapping[str, Verb] = {
         **dict.fromkeys(("start", "starta", "börja"), _leading(lead.start)),
         **dict.fromkeys(("nästa", "next"), _leading(lead.next)),
         **dict.fromkeys(("slut", "avsluta", "end"), _leading(lead.end)),
         **dict.fromkeys(("avboka", "cancel"), _leading(planner.cancel)),
         **dict.fromkeys(("hoppa", "skip"), _leading(planner.skip)),
-        **dict.fromkeys(("ja", "yes"), _leading(importing.confirm)),
-        **dict.fromkeys(("nej", "no"), _leading(importing.reject)),
         **dict.fromkeys(("dagordning", "agenda"), planner.agenda),
         **dict.fromkeys(("kalender", "calendar"), planner.calendar),
         "": planner.shown,
@@ -61,12 +57,7 @@ def skill(language: str, table: Table = NOTHING, phases: Phases | None = None) -
             Command("problem", _problem, "help.problem", spoken=("problem",)),
         ),
         jobs=(*lead.jobs, *planner.jobs),
-        on_file=importing.came,
-        on_reaction=lambda context, event, sign: (
-            importing.pressed(context, event, sign)
-            if sign.rstrip("\ufe0f") in (YES, NO)
-            else _pen(context, event, sign)
-        ),
+        on_reaction=_pen,
         on_redaction=store.forget,
         on_room_moved=store.move,
         kept=(Kept("meetings", KEPT_DAYS, "kept.notes", store.old, store.purge),),

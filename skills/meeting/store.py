@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,11 +18,10 @@ from sqlalchemy import (
     func,
     insert,
     select,
-    true,
     update,
 )
 
-from bot.db import UtcDateTime
+from bot.db import UtcDateTime, upsert
 from knowledge.recur import Recurrence, from_text, to_text
 
 metadata = MetaData()
@@ -31,12 +29,9 @@ metadata = MetaData()
 plan = Table(
     "meeting_plan",
     metadata,
-    Column("id", Integer, primary_key=True),
-    Column("room", String(255), nullable=False, index=True),
+    Column("room", String(255), primary_key=True),
     # A recurrence, as knowledge.recur writes it.
     Column("recurrence", Text, nullable=False),
-    # The event of a calendar file that nobody has said yes to yet.
-    Column("proposed", String(255)),
 )
 
 meeting = Table(
@@ -100,45 +95,26 @@ class Note:
     at: datetime
 
 
-def planned(tx: Connection, room: str) -> tuple[Recurrence, ...]:
-    """When a room meets; a calendar file may have given it several series."""
-    mine = (plan.c.room == room) & plan.c.proposed.is_(None)
-    rows = tx.scalars(select(plan.c.recurrence).where(mine).order_by(plan.c.id))
-    return tuple(map(from_text, rows))
+def planned(tx: Connection, room: str) -> Recurrence | None:
+    """When a room meets."""
+    text = tx.scalar(select(plan.c.recurrence).where(plan.c.room == room))
+    return from_text(text) if text else None
 
 
 def plans(tx: Connection) -> tuple[tuple[str, Recurrence], ...]:
     """When all rooms meet."""
-    rows = tx.execute(select(plan).where(plan.c.proposed.is_(None)).order_by(plan.c.id))
+    rows = tx.execute(select(plan).order_by(plan.c.room))
     return tuple((row.room, from_text(row.recurrence)) for row in rows)
 
 
-def set_plan(
-    tx: Connection, room: str, series: Sequence[Recurrence], proposed: str | None = None
-) -> None:
-    """A room meets at these times from now on, or would by the file that came as `proposed`."""
-    in_place = plan.c.proposed.is_(None) if proposed is None else plan.c.proposed.is_not(None)
-    tx.execute(delete(plan).where((plan.c.room == room) & in_place))
-    rows = [{"room": room, "recurrence": to_text(one), "proposed": proposed} for one in series]
-    tx.execute(insert(plan), rows)
-
-
-def proposed(tx: Connection, room: str, event: str | None = None) -> tuple[Recurrence, ...]:
-    """The times that a calendar file would give a room; the last file, or that of an event."""
-    mine = (plan.c.room == room) & plan.c.proposed.is_not(None)
-    mine &= plan.c.proposed == event if event else true()
-    rows = tx.scalars(select(plan.c.recurrence).where(mine).order_by(plan.c.id))
-    return tuple(map(from_text, rows))
-
-
-def drop_proposed(tx: Connection, room: str) -> None:
-    """The calendar file is of no interest any more."""
-    tx.execute(delete(plan).where((plan.c.room == room) & plan.c.proposed.is_not(None)))
+def set_plan(tx: Connection, room: str, recurrence: Recurrence) -> None:
+    """A room meets at these times from now on."""
+    upsert(tx, plan, "room", {"room": room, "recurrence": to_text(recurrence)})
 
 
 def drop_plan(tx: Connection, room: str) -> bool:
     """A room no longer meets; False if it did not before."""
-    return tx.execute(delete(plan).where(plan.c.room == room)).rowcount > 0
+    return tx.execute(delete(plan).where(plan.c.room == room)).rowcount == 1
 
 
 def begin(

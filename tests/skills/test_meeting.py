@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from html.parser import HTMLParser
 
 import icalendar
@@ -183,72 +183,3 @@ class Balanced(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         assert self.open.pop() == tag
-
-
-def drop(talk: Talk, *times: str, sender: str = TEA, name: str = "moten.ics") -> list[Outgoing]:
-    """A calendar file comes in the room."""
-    series = [recur.parse(words, talk.clock.now().astimezone(ZONE)) for words in times]
-    entries = [recur.Entry(one, "Inget för andra", str(one.start)) for one in series]
-    talk.world.files["mxc"] = recur.to_ics(entries, talk.clock.now())
-    return talk.say(name, sender, kind="file", media="mxc", mentioned=False)
-
-
-@pytest.mark.parametrize("press", [True, False])
-def test_a_calendar_file_counts_once_a_team_lead_says_yes(talk: Talk, press: bool) -> None:
-    talk.say("!möte varje onsdag 13", TEA)
-    (shown,) = drop(talk, "varje måndag 9", "varannan torsdag 15")
-    assert "09:00" in shown.text
-    assert "Inget för andra" not in shown.text
-    assert "13:00" in talk.say("!möte")[0].text, "nothing counts yet"
-    (taken,) = talk.react("✅", shown, TEA) if press else talk.say("!möte ja", TEA)
-    assert "följer jag kalendern" in taken.text
-    now = talk.say("!möte")[0].text
-    assert "09:00" in now
-    assert "15:00" in now
-    assert "13:00" not in now
-    file = talk.say("!möte kalender")[-1].attachment
-    assert file is not None
-    assert len(recur.from_ics(file.data)) == 2
-
-
-def test_a_calendar_file_that_is_declined_changes_nothing(talk: Talk) -> None:
-    talk.say("!möte varje onsdag 13", TEA)
-    (shown,) = drop(talk, "varje måndag 9")
-    assert talk.react("✅", shown, ANNA) == [], "not for everyone"
-    assert "Inget är ändrat" in talk.react("❌", shown, TEA)[0].text
-    assert "13:00" in talk.say("!möte")[0].text
-    assert "ingen kalenderfil" in talk.say("!möte ja", TEA)[0].text
-
-
-def test_the_next_one_of_several_series_is_skipped(talk: Talk) -> None:
-    (shown,) = drop(talk, "varje måndag 9", "varje tisdag 15")
-    before = talk.react("✅", shown, TEA)[0].text
-    skipped = talk.say("!möte hoppa över", TEA)[0].text
-    assert before.partition("gånger: ")[2][:10] in skipped
-    assert "09:00" in skipped
-    assert "15:00" in skipped
-
-
-def test_files_that_are_no_calendar_of_the_team(talk: Talk) -> None:
-    assert drop(talk, "varje måndag 9", sender=ANNA) == [], "a file among people"
-    assert drop(talk, "varje måndag 9", name="bild.png") == []
-    talk.world.files["mxc"] = b"BEGIN:NOTHING"
-    (told,) = talk.say("moten.ics", TEA, kind="file", media="mxc")
-    assert "ingen kalenderfil" in told.text
-    talk.world.files["mxc"] = b" " * 200_001
-    assert "200 kB" in talk.say("moten.ics", TEA, kind="file", media="mxc")[0].text
-    many = drop(
-        talk,
-        *(f"varje dag kl {hour}.{minute}" for hour in range(8, 17) for minute in range(10, 17)),
-    )
-    assert "fler än 50" in many[0].text
-    talk.wait(days=400)
-    assert "inga möten framåt" in old(talk)[0].text
-
-
-def old(talk: Talk) -> list[Outgoing]:
-    """A file with a meeting that has been."""
-    when = talk.clock.now().astimezone(ZONE)
-    file = recur.to_ics([recur.Entry(recur.Recurrence(when - timedelta(days=9)), "x", "x")], when)
-    talk.world.files["mxc"] = file
-    return talk.say("moten.ics", TEA, kind="file", media="mxc")
