@@ -24,10 +24,10 @@ check: $(STAMP)
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest -q -m "not server and not model"
+	$(BIN)/pytest -q -n 2 -m "not server and not model and not long"
 
 test: check
-	$(BIN)/pytest -q -m "server or model"
+	$(BIN)/pytest -q -m "server or model or long"
 
 # DATA=DIR: a folder with labelled questions of your own, measured beside the sample library.
 DATA ?= data

@@ -21,7 +21,7 @@ from skills.reflection.rounds import Round
 from skills.reflection.tables import occurrence, prompt, voice
 from tests.skills.reflection.year import BEGIN, END, HOURS, LEADER, ROOM, Life, Person
 
-pytestmark = pytest.mark.timeout(600)
+pytestmark = [pytest.mark.timeout(600), pytest.mark.long]
 
 KILLS, OUTAGES = 30, 6
 SIZES = dict(zip("abcdefghijk", (5, 2, 1, 5, 2, 2, 2, 5, 2, 2, 12), strict=True))
