@@ -161,7 +161,7 @@ def _time(text: str, now: datetime, red_days: RedDays) -> tuple[Recurrence | Non
     recurrence = found.recurrence
     if recurrence.rule and recurrence.red_days is RedDays.KEEP:
         recurrence = replace(recurrence, red_days=red_days)
-    return recurrence, f"{text[: found.start]} , {text[found.end :]}"
+    return recurrence, " , ".join(found.rest(text))
 
 
 def _red_days(how: str) -> RedDays:
@@ -170,9 +170,10 @@ def _red_days(how: str) -> RedDays:
 
 
 def _title(text: str) -> str:
-    """What is left, without the words that held the rest together."""
+    """All that is left, without the words that held the rest together: what was not understood
+    is seen there before it is confirmed."""
     parts = (_LOOSE.sub(" ", part).strip(_EDGES) for part in text.split(","))
-    return next((" ".join(part.split()) for part in parts if part), "")
+    return ", ".join(" ".join(part.split()) for part in parts if part)
 
 
 def _cut(pattern: re.Pattern[str], text: str) -> tuple[re.Match[str] | None, str]:

@@ -36,6 +36,21 @@ def test_all_in_one_line() -> None:
     assert days == ["12-01 13:00", "12-15 13:00", "12-29 13:00"]
 
 
+@pytest.mark.parametrize(
+    ("line", "title"),
+    [
+        ("Varje tisdag 13:00 nattbemanning för @anna", "nattbemanning"),
+        ("Trygg varje tisdag kl 13 hemgång för @anna", "Trygg, hemgång"),
+        ("Vad gick bra, vad gick fel varje fredag 15, anonymt", "Vad gick bra, vad gick fel"),
+        ("Puls varje dag kl 8 för @anna, i två veckor", "Puls"),
+        ("varje dag kl 8 för @anna, i två veckor", None),
+        ("Rond på avdelning 5 varje fredag kl 10", "Rond på avdelning 5"),
+    ],
+)
+def test_the_title_is_all_that_is_left(line: str, title: str | None) -> None:
+    assert wanted(line).title == title
+
+
 def test_in_english_too() -> None:
     said = wanted(
         "Late shift every other Tuesday at 13:00 for @anna, answers within 24 hours, with names,"
