@@ -18,6 +18,12 @@ def language_of(tx: Connection, person: str) -> str | None:
     return tx.scalar(select(member.c.language).where(member.c.id == person))
 
 
+def language_in(tx: Connection, room: str) -> str | None:
+    """The language of the person whose private room this is; None if that is not known."""
+    person = tx.scalar(select(private_room.c.member).where(private_room.c.room == room))
+    return language_of(tx, person) if person else None
+
+
 def choose_language(tx: Connection, person: str, language: str) -> None:
     """Speak this language with the person from now on."""
     upsert(tx, member, "id", {"id": person, "language": language})

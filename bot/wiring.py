@@ -34,12 +34,14 @@ from knowledge.model import Embedder
 from skills.actions import skill as actions
 from skills.ask import skill as ask
 from skills.ask.curation import Curation
-from skills.ask.store import weakest
+from skills.ask.store import answered, weakest
 from skills.documents import skill as documents
 from skills.documents.folder import Folder
 from skills.help import skill as help_
 from skills.lessons import skill as lessons
+from skills.lessons.beside import Answered
 from skills.lessons.fields import Tags
+from skills.lessons.papers import Shelf
 from skills.lessons.report import Beyond
 from skills.meeting import skill as meeting
 from skills.meeting.agenda import Table, Topic
@@ -237,6 +239,8 @@ def team(settings: Settings, library: Library) -> lessons.Team:
         recipients=given.recipients,
         proposed=reflection.proposed,
         gather=lambda tx, day: beyond(tx, day, library),
+        answered=told_lately,
+        shelf=Shelf(library.documents, library.headings),
     )
 
 
@@ -247,6 +251,21 @@ def beyond(tx: Connection, day: date, library: Library) -> Beyond:
     reviews = [(title, when) for title, when in dated if when <= day + timedelta(days=60)]
     asked = [(one.text, one.times) for one in weakest(tx, frozenset(), 10)]
     return Beyond(asked, sorted(reviews, key=lambda pair: pair[1]))
+
+
+def told_lately(tx: Connection, since: datetime) -> Sequence[Answered]:
+    """The questions that a lesson may stand beside."""
+    return [
+        Answered(
+            event=one.event,
+            room=one.room,
+            thread=one.thread,
+            at=one.asked,
+            text=one.text,
+            about=(one.subject.function, one.subject.area) if one.subject else (),
+        )
+        for one in answered(tx, since)
+    ]
 
 
 def rounds(settings: Settings) -> reflection.Team:

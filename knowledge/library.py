@@ -81,6 +81,10 @@ class Library:
         """All documents, files that could not be read among them."""
         return self._store.documents()
 
+    def headings(self, file: str) -> tuple[str, ...]:
+        """The headings of a document that have text below them, in reading order."""
+        return self._store.headings(file)
+
     def ingest(
         self, paths: Sequence[Path], progress: Progress | None = None, *, now: datetime
     ) -> IngestReport:

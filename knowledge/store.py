@@ -74,6 +74,13 @@ class Store:
         with self._reading.connect() as tx:
             return tuple(_info(row._mapping) for row in tx.execute(query))
 
+    def headings(self, file: str) -> tuple[str, ...]:
+        """The headings over a document's chunks, each once, in reading order."""
+        query = select(chunks.c.place).where(chunks.c.file == file).order_by(chunks.c.start)
+        with self._reading.connect() as tx:
+            places = [_PLACE.validate_python(place) for place in tx.scalars(query)]
+        return tuple(dict.fromkeys(heading for place in places for heading in place.headings))
+
     def put(
         self, entries: Iterable[tuple[Document, Sequence[Chunk]]], now: datetime, path: str = ""
     ) -> None:

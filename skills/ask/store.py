@@ -25,7 +25,7 @@ from sqlalchemy import (
 
 from bot.db import UtcDateTime, insert_new
 from knowledge.fold import fold
-from knowledge.model import Choice
+from knowledge.model import Choice, Verdict
 
 metadata = MetaData()
 
@@ -69,6 +69,8 @@ curated = Table(
 )
 
 OPEN, PASSED, ANSWERED = "open", "passed", "answered"
+LOOKED_BACK = 50
+"""Questions that are looked through for those answered lately."""
 
 
 @dataclass(frozen=True)
@@ -142,6 +144,21 @@ def before(
     else:
         return None
     return _last(tx, (question.c.room == room) & here)
+
+
+def answered(tx: Connection, since: datetime) -> tuple[Asked, ...]:
+    """The questions answered lately, as far as they were asked since a moment; none that was
+    asked back, or whose thread stayed behind with an upgraded room."""
+    query = select(question).order_by(question.c.id.desc()).limit(LOOKED_BACK)
+    latest = [_asked(row) for row in tx.execute(query).mappings()]
+    return tuple(
+        one
+        for one in latest
+        if one.asked >= since
+        and one.verdict in (Verdict.ANSWER, Verdict.MAYBE)
+        and not one.choices
+        and one.thread != ""
+    )
 
 
 def of_event(tx: Connection, event: str) -> Asked | None:

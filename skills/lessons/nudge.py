@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime, timedelta
 
 from dateutil.relativedelta import relativedelta
 from sqlalchemy import Connection
@@ -14,16 +13,12 @@ from bot import actions
 from bot.members import language_of
 from bot.outbox import key_of
 from bot.skill import Context, Job, Message, Slot
-from knowledge.recur import is_workday
 from skills.lessons import desk, store
 from skills.lessons.life import ANCHORED_AFTER, Step
 from skills.lessons.model import Direction, Lesson, State
-from skills.lessons.wording import line, say
+from skills.lessons.mornings import AT, Mornings
+from skills.lessons.wording import line, say, some
 
-AT = time(9)
-"""Local time, on days of work."""
-SHOWN = 8
-"""As many as are read on a phone in the morning."""
 LATELY = timedelta(days=2)
 TICK = "✅"
 
@@ -54,12 +49,12 @@ WAITS = {
 class Nudges:
     """`leaders` are the process leaders; `language` is for people who have not chosen one."""
 
-    def __init__(self, leaders: Sequence[str], zone: ZoneInfo, language: str) -> None:
+    def __init__(self, leaders: Sequence[str], mornings: Mornings, language: str) -> None:
         self._leaders = tuple(leaders)
-        self._zone = zone
+        self._zone = mornings.zone
         self._language = language
         self.jobs = (
-            Job("lessons.nudge", self._mornings, self._remind),
+            Job("lessons.nudge", mornings.due, self._remind),
             Job("lessons.ready", _all_done, self._ask_if_done),
         )
 
@@ -70,23 +65,6 @@ class Nudges:
             return None
         done = desk.step(context, desk.seen(context, int(parts[1])), Step.CARRY_OUT)
         return [desk.told(context, f"done.{done.state}", done)]
-
-    def _mornings(self, _tx: Connection, after: datetime, until: datetime) -> Sequence[Slot]:
-        """The last morning of work, if it is not done: what came due since the one before, a
-        weekend's too, is in one message."""
-        morning = self._morning_until(until)
-        if after >= morning:
-            return []
-        before = self._morning_until(morning - timedelta(seconds=1))
-        return [Slot(morning, min(after, before).isoformat())]
-
-    def _morning_until(self, moment: datetime) -> datetime:
-        day = moment.astimezone(self._zone).date()
-        while True:
-            morning = datetime.combine(day, AT, self._zone)
-            if morning <= moment and is_workday(day):
-                return morning
-            day -= timedelta(days=1)
 
     def _remind(self, tx: Connection, slot: Slot, _now: datetime) -> Sequence[Message]:
         after = datetime.fromisoformat(slot.item)
@@ -113,13 +91,13 @@ class Nudges:
         self, tx: Connection, person: str, slot: Slot, lessons: Sequence[tuple[str, Lesson]]
     ) -> Message:
         language = language_of(tx, person) or self._language
-        parts = [say(language, "nudge.head")]
-        for name, one in lessons[:SHOWN]:
-            parts.append(f"{line(one, language)}\n{say(language, f'nudge.{name}', id=one.id)}")
-        if len(lessons) > SHOWN:
-            parts.append(say(language, "nudge.more", count=len(lessons) - SHOWN))
+        parts = [
+            f"{line(one, language)}\n{say(language, f'nudge.{name}', id=one.id)}"
+            for name, one in lessons
+        ]
+        text = f"{say(language, 'nudge.head')}\n\n{some(parts, language)}"
         key = f"lessons:nudge:{slot.at:%Y-%m-%d}:{person}"
-        return Message(to=person, text="\n\n".join(parts), key=key)
+        return Message(to=person, text=text, key=key)
 
     def _ask_if_done(self, tx: Connection, slot: Slot, _now: datetime) -> Sequence[Message]:
         one = store.find(tx, int(slot.item))

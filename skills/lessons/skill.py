@@ -13,11 +13,14 @@ from bot.outbox import key_of
 from bot.skill import Command, Context, Kept, Message, Personal, Role, Skill
 from knowledge.model import Embedder, Principal
 from skills.lessons import desk, milestones, record, store
+from skills.lessons.beside import Beside, RecentlyAnswered
 from skills.lessons.fields import Tags
 from skills.lessons.log import LogRoom
 from skills.lessons.model import State
+from skills.lessons.mornings import Mornings
 from skills.lessons.near import Neighbours
 from skills.lessons.nudge import Nudges
+from skills.lessons.papers import Papers, Shelf
 from skills.lessons.record import AGAIN, BULB, SIGNS, Proposed, Recorder
 from skills.lessons.report import Beyond
 from skills.lessons.reporting import Gather, Reporter
@@ -51,6 +54,10 @@ class Team:
     """The theme of a round that one of our messages proposes as a lesson, by its key."""
     gather: Gather = lambda _tx, _day: Beyond()
     """What other parts of the house put into the report."""
+    answered: RecentlyAnswered = lambda _tx, _since: ()
+    """Questions that a lesson may stand beside."""
+    shelf: Shelf = field(default_factory=Shelf)
+    """Documents that may touch a lesson."""
 
 
 def skill(team: Team, embedder: Callable[[], Embedder]) -> Skill:
@@ -59,7 +66,10 @@ def skill(team: Team, embedder: Callable[[], Embedder]) -> Skill:
     recorder = Recorder(near, team.tags, team.principals, team.language, team.proposed)
     steps = Steps(team.tags, team.language)
     log = LogRoom(team.log_room, team.language)
-    nudges = Nudges(team.leaders, team.zone, team.language)
+    mornings = Mornings(team.zone)
+    nudges = Nudges(team.leaders, mornings, team.language)
+    papers = Papers(team.shelf, mornings, team.leaders, team.language)
+    beside = Beside(near, team.answered, team.recipients.values(), team.language)
     reporter = Reporter(team.gather, team.leaders, team.zone, team.language, team.name)
     spread = Spread(team.recipients, team.leaders, team.name, team.language)
 
@@ -111,7 +121,15 @@ def skill(team: Team, embedder: Callable[[], Embedder]) -> Skill:
     return Skill(
         name="lessons",
         commands=commands,
-        jobs=(near.job, log.job, *recorder.jobs(), *nudges.jobs, reporter.job),
+        jobs=(
+            near.job,
+            log.job,
+            *recorder.jobs(),
+            *nudges.jobs,
+            papers.job,
+            beside.job,
+            reporter.job,
+        ),
         listen=recorder.answered,
         on_reaction=pressed,
         on_edit=recorder.edited,

@@ -15,8 +15,8 @@ from knowledge.model import Principal
 from skills.lessons import history
 from skills.lessons.history import Line
 from skills.lessons.model import CLOSED, Direction, Kind, Lesson, State, Timing
+from skills.lessons.tables import brought, lesson, post, spread, vector
 from skills.lessons.tables import history as lines
-from skills.lessons.tables import lesson, post, spread, vector
 
 TAKEN_BACK = "–"
 """What stands in place of a title that was taken back."""
@@ -175,7 +175,7 @@ def forget(tx: Connection, person: str) -> None:
 
 def remove(tx: Connection, id: int) -> None:
     """A lesson is gone with all that belongs to it."""
-    for table in (lines, post, spread, vector):
+    for table in (lines, post, spread, vector, brought):
         tx.execute(delete(table).where(table.c.lesson == id))
     tx.execute(delete(lesson).where(lesson.c.id == id))
 
@@ -185,6 +185,10 @@ def move(tx: Connection, old: str, new: str) -> None:
     the new, so the log is posted there anew."""
     for table in (lesson, spread):
         tx.execute(update(table).where(table.c.room == old).values(room=new))
+    # It may have been noted for the new room already: this may be called twice.
+    known = select(brought.c.lesson).where(brought.c.place == new)
+    here = (brought.c.place == old) & brought.c.lesson.not_in(known)
+    tx.execute(update(brought).where(here).values(place=new))
 
 
 def old(tx: Connection, before: datetime) -> int:

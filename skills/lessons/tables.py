@@ -158,3 +158,12 @@ milestone = Table(
     # The event whose words it repeats.
     Column("event", String(255)),
 )
+
+# What has been brought up by itself: a lesson, and the room or the document that it was for.
+brought = Table(
+    "lesson_brought",
+    metadata,
+    Column("lesson", Integer, primary_key=True, autoincrement=False),
+    Column("place", String(255), primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
+)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from bot.render import escape
 from bot.texts import Catalogue
@@ -11,6 +11,9 @@ from skills.lessons.history import Line, Words
 from skills.lessons.model import Lesson
 
 say = Catalogue.beside(__file__)
+
+SHOWN = 8
+"""As many as are read on a phone in the morning."""
 
 _TOLD = ("discussion", "conclusion", "recommendation", "need", "risks", "consequences")
 _SAID = {
@@ -40,6 +43,13 @@ def line(one: Lesson, language: str) -> str:
     if one.area:
         parts.append(escape(one.area))
     return " · ".join(parts)
+
+
+def some(parts: Sequence[str], language: str) -> str:
+    """The first of some paragraphs, and how many more there are."""
+    more = len(parts) - SHOWN
+    rest = [say(language, "nudge.more", count=more)] if more > 0 else []
+    return "\n\n".join([*parts[:SHOWN], *rest])
 
 
 def card(one: Lesson, language: str) -> str:
