@@ -14,7 +14,10 @@ from alembic.util import CommandError
 from sqlalchemy import Connection, DateTime, Dialect, Engine, Table, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
+from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
+
+from bot.fair import FairLock
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 _PATIENCE = 30
@@ -39,7 +42,9 @@ def connect(url: str, data_dir: Path) -> Engine:
     settings = {"timeout": _PATIENCE}
     engine = create_engine(make_url(url), connect_args=settings, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
-    event.listen(engine, "begin", _begin_sqlite)
+    turns = _Turns()
+    event.listen(engine, "begin", turns.begin)
+    event.listen(engine, "checkin", turns.end)
     return engine
 
 
@@ -52,9 +57,30 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
-def _begin_sqlite(connection: Connection) -> None:
-    reading = connection.get_execution_options().get("reading", False)
-    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+class _Turns:
+    """Lets the writers of this process go one after the other, in the order they came.
+
+    SQLite lets a writer that finds another at work sleep and try again, so that one who
+    writes all the time keeps the others out by luck, for seconds. The turn only decides the
+    order: one that does not come in time is gone without, as SQLite has its own lock.
+    """
+
+    def __init__(self) -> None:
+        self._turn = FairLock()
+
+    def begin(self, connection: Connection) -> None:
+        """Begin a transaction; one that may write waits for its turn."""
+        if connection.get_execution_options().get("reading", False):
+            connection.exec_driver_sql("BEGIN")
+            return
+        if not connection.info.get("turn"):
+            connection.info["turn"] = self._turn.acquire(timeout=_PATIENCE)
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    def end(self, _connection: object, record: ConnectionPoolEntry) -> None:
+        """The connection is given back: it is the next one's turn."""
+        if record.info.pop("turn", False):
+            self._turn.release()
 
 
 def forget_deleted(engine: Engine) -> None:

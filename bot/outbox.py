@@ -6,7 +6,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -86,32 +87,50 @@ class Outbox:
         for message in messages:
             insert_new(tx, outbox, _row(message, now) | {"channel": self._channel})
 
-    def due(self, now: datetime) -> tuple[Outgoing, ...]:
-        """What may be sent now, oldest first.
+    def due(
+        self, now: datetime, busy: Collection[str] = (), places: int | None = None
+    ) -> tuple[Outgoing, ...]:
+        """What may be sent now, oldest first, but nothing to a recipient that is `busy`.
 
         A recipient whose oldest waiting message is not due yet, or edits one that is not out
         yet, is left out from there on: so the order in a room holds also when a message has
         to be tried again.
+
+        With `places`, only so many recipients are given. One where somebody waits for an
+        answer is always given: who asks does not wait for what is said to others unasked.
         """
-        ready: list[Outgoing] = []
-        held: set[str] = set()
         with self._reader.connect() as tx:
-            for row in self._waiting(tx):
-                state, target = _target(tx, row["edits"])
-                if row["to"] in held or row["due"] > now or state == "waiting":
-                    held.add(row["to"])
-                    continue
-                out = _outgoing(row, target)
-                if self._lateness:
-                    out = replace(out, text=self._lateness.said(tx, row, now))
-                ready.append(out)
-        return tuple(ready)
+            ready, asked = self._ready(tx, now, busy)
+            unasked = [to for to in ready if to not in asked][:places]
+            ids = [id for to in (*asked, *unasked) for id in ready[to]]
+            rows = tx.execute(select(outbox).where(outbox.c.id.in_(ids)).order_by(outbox.c.id))
+            return tuple(self._outgoing(tx, row, now) for row in rows.mappings())
+
+    def _ready(
+        self, tx: Connection, now: datetime, busy: Collection[str]
+    ) -> tuple[Mapping[str, Sequence[int]], Collection[str]]:
+        """The ids of what may be sent, by recipient; and the recipients who wait for some of it.
+        Texts are not read here: a thousand may wait, and each that is out asks for the next."""
+        ready: defaultdict[str, list[int]] = defaultdict(list)
+        held, asked = set(busy), set()
+        for row in self._waiting(tx, "id", "to", "due", "reply_to", "edits", "redacts"):
+            if row["to"] in held or row["due"] > now or _target(tx, row["edits"])[0] == "waiting":
+                held.add(row["to"])
+                continue
+            ready[row["to"]].append(row["id"])
+            if row["reply_to"] or row["edits"] or row["redacts"]:
+                asked.add(row["to"])
+        return ready, asked
+
+    def _outgoing(self, tx: Connection, row: RowMapping, now: datetime) -> Outgoing:
+        out = _outgoing(row, _target(tx, row["edits"])[1])
+        return replace(out, text=self._lateness.said(tx, row, now)) if self._lateness else out
 
     def next_due(self) -> datetime | None:
         """When the first recipient's oldest waiting message may be tried; None if none waits."""
         oldest: dict[str, datetime] = {}
         with self._reader.connect() as tx:
-            for row in self._waiting(tx):
+            for row in self._waiting(tx, "to", "due"):
                 oldest.setdefault(row["to"], row["due"])
         return min(oldest.values(), default=None)
 
@@ -131,7 +150,7 @@ class Outbox:
         """Events of ours that the server shows, by transaction id. Whoever reacts to one before
         its sending is confirmed, or after a crash in between, is understood all the same."""
         with self._reader.connect() as tx:
-            keys = {_transaction(row["key"]): row["key"] for row in self._waiting(tx)}
+            keys = {_transaction(row["key"]): row["key"] for row in self._waiting(tx, "key")}
         out = {keys[each]: event for each, event in events.items() if each in keys}
         if out:
             with self._engine.begin() as tx:
@@ -148,9 +167,10 @@ class Outbox:
         with self._engine.begin() as tx:
             tx.execute(update(outbox).where(outbox.c.id == out.id).values(values))
 
-    def _waiting(self, tx: Connection) -> Sequence[RowMapping]:
+    def _waiting(self, tx: Connection, *columns: str) -> Sequence[RowMapping]:
         mine = (outbox.c.channel == self._channel) & (outbox.c.state == "waiting")
-        return tx.execute(select(outbox).where(mine).order_by(outbox.c.id)).mappings().all()
+        query = select(*(outbox.c[name] for name in columns)).where(mine).order_by(outbox.c.id)
+        return tx.execute(query).mappings().all()
 
     def _close(self, id: int, **values: str | None) -> None:
         emptied = {"text": "", "mentions": "[]", "attachment": None, "poll": None}

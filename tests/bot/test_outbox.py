@@ -200,3 +200,18 @@ def test_after_an_outage_what_waits_is_due_at_once_but_for_what_the_server_asked
     outbox.hasten(soon)
     assert [out.text for out in outbox.due(soon)] == ["!a", "!c"]
     assert [out.text for out in outbox.due(START + asked)] == ["!a", "!b", "!c"]
+
+
+def test_with_few_places_who_asked_goes_before_what_is_said_unasked(engine: Engine) -> None:
+    outbox = put(
+        engine,
+        Message(to="!a", text="1", key="k1"),
+        Message(to="!b", text="2", key="k2"),
+        Message(to="!c", text="3", key="k3"),
+        Message(to="!d", text="Svaret", key="reply:$q:1", reply_to="$q"),
+        Message(to="!b", text="4", key="k4"),
+        Message(to="!e", text="", key="k5", redacts="$said"),
+    )
+    assert [out.key for out in outbox.due(START, places=0)] == ["reply:$q:1", "k5"]
+    first = [out.key for out in outbox.due(START, busy={"!a", "!d"}, places=1)]
+    assert first == ["k2", "k4", "k5"], "all for one recipient, in order; nothing where one is sent"
