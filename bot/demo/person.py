@@ -16,6 +16,7 @@ from nio import (
     AsyncClientConfig,
     Event,
     InviteMemberEvent,
+    JoinResponse,
     LoginResponse,
     MegolmEvent,
     RoomCreateResponse,
@@ -32,6 +33,8 @@ ENCRYPTED = {
 # nio tells of every device it cannot write to yet; that is no news for a spectator.
 logging.getLogger("nio").setLevel(logging.CRITICAL)
 
+_PAUSES = (0.1, 0.3, 1.0, 3.0, 3.0)
+"""Seconds between the tries to join a room."""
 PATIENCE = 30.0
 """Seconds to wait for something that should come within one."""
 
@@ -144,10 +147,17 @@ class Person:
         async with self._changed:
             for room, invited in response.rooms.invite.items():
                 if any(isinstance(event, InviteMemberEvent) for event in invited.invite_state):
-                    await self.client.join(room)
+                    await self._join(room)
             for room, joined in response.rooms.join.items():
                 self.events += [(room, event) for event in joined.timeline.events]
             self._changed.notify_all()
+
+    async def _join(self, room: str) -> None:
+        # An invitation may come from another homeserver a moment before that one knows of it.
+        for pause in _PAUSES:
+            if isinstance(await self.client.join(room), JoinResponse):
+                return
+            await asyncio.sleep(pause)
 
     async def _keep_keys(self) -> None:
         if self.client.should_upload_keys:

@@ -72,6 +72,8 @@ async def county(servers: list[FederatedServer], tmp_path: Path) -> AsyncIterato
         kommun, region = sides
         others = (region.person.user, kommun.bot.user_id, region.bot.user_id)
         room = await kommun.person.make_room(*others)
+        # Who joined while others did is told to the other homeserver with what comes next.
+        await kommun.person.say(room, "Välkomna")
         await region.person.joined(room, kommun.person.user, *others)
         yield County(kommun, region, room)
 
