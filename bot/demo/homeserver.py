@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+import random
 import secrets
 import socket
 import subprocess
@@ -12,12 +13,15 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 START_LIMIT = 60.0
 """Seconds to wait for the homeserver to answer; it takes one or two."""
 STOP_LIMIT = 20.0
+_PORTS = range(10_000, 32_768)
+"""Below those that outgoing connections get on Linux."""
 
 
 class Homeserver:
@@ -140,10 +144,12 @@ class Homeserver:
 
 
 def free_port() -> int:
-    """A port that nobody listens on right now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port that nobody uses right now, and that no outgoing connection is given meanwhile."""
+    for port in random.sample(_PORTS, len(_PORTS)):
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise OSError("every port is in use")
 
 
 def _request(url: str, body: dict[str, Any] | None = None) -> dict[str, Any]:

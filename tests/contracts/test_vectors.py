@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import multiprocessing
-import socket
 import subprocess
 import sys
 import time
@@ -14,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from bot.demo.homeserver import free_port
 from knowledge import vectors
 from knowledge.model import Vectors
 from knowledge.vectors import ExactVectors, VectorsLost, VectorStore
@@ -150,9 +150,7 @@ def test_two_processes_never_share_the_files(tmp_path: Path) -> None:
 
 @pytest.mark.server
 def test_a_chroma_server_keeps_the_same_promises(tmp_path: Path) -> None:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     chroma = Path(sys.executable).with_name("chroma")
     command = [chroma, "run", "--path", tmp_path, "--port", str(port), "--host", "127.0.0.1"]
     server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)

@@ -41,6 +41,16 @@ class Person(demo.Person):
         await self.until(lambda: room in self.client.rooms)
         return room
 
+    async def gather(self, room: str, *guests: Person) -> None:
+        """Invite people one after the other: who joins while somebody of another homeserver
+        does is told to that one only with what comes next in the room."""
+        there = [self]
+        for guest in guests:
+            await self.client.room_invite(room, guest.user)
+            there.append(guest)
+            for one in there:
+                await one.joined(room, guest.user)
+
     async def ask(self, room: str, text: str, *mentions: str) -> str:
         """Say something to those mentioned; returns the event id."""
         return await self.say(room, text, **{"m.mentions": {"user_ids": list(mentions)}})
