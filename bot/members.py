@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from sqlalchemy import Connection, delete, select, update
 
 from bot.db import upsert
 from bot.state import invite, journal, member, outbox, private_room, undecrypted
+from knowledge.recur import Availability
 
+Available = Callable[[Connection, str], Availability]
+"""When a person may be disturbed."""
 FORGOTTEN = ""
 """Stands where a person stood who has been forgotten."""
 

@@ -20,6 +20,7 @@ from bot.clock import Clock, SystemClock
 from bot.config import Settings, SettingsError
 from bot.db import NewerDatabase, connect, migrate
 from bot.dispatch import Dispatch
+from bot.members import Available
 from bot.outbox import Outbox
 from bot.owners import Owners
 from bot.permissions import Permissions
@@ -50,7 +51,6 @@ from skills.reflection import people
 from skills.reflection import skill as reflection
 from skills.reflection.template import BadTemplate, Templates, load
 from skills.reminders import skill as reminders
-from skills.reminders.ring import Available
 from skills.status import skill as status
 
 MIGRATIONS = (
@@ -189,6 +189,7 @@ def build(
             lambda context: lessons.origin(context) or meeting.origin(context),
             settings.zone,
             settings.language,
+            _available(settings.zone),
         ),
         meeting.skill(
             settings.language,

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from bot import actions, errand
 from bot.actions import DONE, DROPPED, Action
-from bot.members import language_of
+from bot.members import Available, language_of
 from bot.outbox import key_of
 from bot.skill import (
     Command,
@@ -25,6 +25,7 @@ from bot.skill import (
     UserError,
 )
 from bot.texts import Catalogue
+from knowledge.recur import Availability, right_moment
 from skills.actions import wording
 
 REMINDED_AT = time(9)
@@ -40,9 +41,13 @@ Verb = Callable[[Context, str], Sequence[Message]]
 say = Catalogue.beside(__file__)
 
 
-def skill(origin: Origin, zone: ZoneInfo, language: str) -> Skill:
+def skill(
+    origin: Origin, zone: ZoneInfo, language: str, available: Available | None = None
+) -> Skill:
     """`!åtgärd` and `!åtgärder`. `origin` tells what an action noted in a room comes from, as
-    "meeting:3"; `language` is for people who have not chosen one."""
+    "meeting:3"; `language` is for people who have not chosen one; `available` tells when a
+    person may be reminded."""
+    hours = available or (lambda _tx, _person: Availability(zone))
 
     def note(context: Context, words: str) -> Sequence[Message]:
         verb, _, rest = words.partition(" ")
@@ -71,7 +76,8 @@ def skill(origin: Origin, zone: ZoneInfo, language: str) -> Skill:
 
     def due(tx: Connection, _after: datetime, until: datetime) -> Sequence[Slot]:
         soon = until.astimezone(zone).date() + timedelta(days=1)
-        slots = [_latest(action, until, zone) for action in actions.due_by(tx, soon)]
+        owned = [action for action in actions.due_by(tx, soon) if action.owner]
+        slots = [_latest(one, until, zone, hours(tx, one.owner)) for one in owned]
         return [slot for slot in slots if slot]
 
     return Skill(
@@ -152,15 +158,18 @@ def _ticked(context: Context, event: str, sign: str) -> Sequence[Message] | None
     return _close(context, str(action.id), DONE)
 
 
-def _latest(action: Action, until: datetime, zone: ZoneInfo) -> Slot | None:
-    """The last moment up to `until` at which the owner is to be reminded: what was missed
-    before it is not made up for."""
+def _latest(
+    action: Action, until: datetime, zone: ZoneInfo, owner: Availability
+) -> Slot | None:
+    """The last time up to `until` that the owner is to be reminded, at the first moment from
+    nine o'clock on when they may be: what was missed before it is not made up for."""
     assert action.due is not None
     days = [action.due - timedelta(days=1), action.due]
     days += [action.due + OVERDUE_EVERY * n for n in range(1, OVERDUE_TIMES + 1)]
-    moments = [datetime.combine(day, REMINDED_AT, zone) for day in days]
-    past = [moment for moment in moments if action.made < moment <= until]
-    return Slot(past[-1], f"{action.id}:{action.due}") if past and action.owner else None
+    nine = [datetime.combine(day, REMINDED_AT, zone) for day in days]
+    moments = [(right_moment(at, owner), at.date()) for at in nine if action.made < at <= until]
+    past = [(moment, day) for moment, day in moments if moment <= until]
+    return Slot(past[-1][0], f"{action.id}:{action.due}:{past[-1][1]}") if past else None
 
 
 def _reminder(action: Action, slot: Slot, language: str, today: date) -> Message:
@@ -172,7 +181,8 @@ def _reminder(action: Action, slot: Slot, language: str, today: date) -> Message
     return Message(
         to=action.owner,
         text=f"{text}\n\n{press}",
-        key=f"action:{action.id}:{slot.at:%Y-%m-%d}",
+        # By the day it is for, and not by the moment: who changes their hours hears it once.
+        key=f"action:{action.id}:{slot.item.rpartition(':')[2]}",
         reactions=(TICK,),
         about=action.event,
     )

@@ -3,18 +3,18 @@ taken to someone else where nobody has acknowledged them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from bot.members import language_of
+from bot.members import Available, language_of
 from bot.render import escape
 from bot.skill import Job, Message, Slot
 from bot.texts import Catalogue
-from knowledge.recur import Availability, between, right_moment, upcoming
+from knowledge.recur import between, right_moment, upcoming
 from skills.reminders import store
 from skills.reminders.store import ACK, RING, Coming, Reminder
 from skills.reminders.wording import Teller
@@ -24,9 +24,6 @@ MOST_RINGS = 3
 """How often one that must be acknowledged rings, where it can be taken to nobody else."""
 ENOUGH = 100
 """Of more times that were missed it is not told how many they were."""
-
-Available = Callable[[Connection, str], Availability]
-"""When a person may be disturbed."""
 
 
 @dataclass(frozen=True)

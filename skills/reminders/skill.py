@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from bot.members import language_of
+from bot.members import Available, language_of
 from bot.skill import Command, Context, Kept, Message, Personal, Skill, UserError
 from bot.texts import Catalogue
 from knowledge.recur import Availability, describe
@@ -17,7 +17,7 @@ from skills.reminders import store
 from skills.reminders.access import visible
 from skills.reminders.make import Maker
 from skills.reminders.press import Press
-from skills.reminders.ring import Available, Bell
+from skills.reminders.ring import Bell
 from skills.reminders.store import Reminder
 from skills.reminders.wording import Teller
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date, time
+
 import pytest
 from sqlalchemy import Engine
 
 from bot.render import render
 from bot.skill import Skill
+from knowledge.calendar import Shift
+from knowledge.recur import Availability
 from skills.actions.skill import skill
 from tests.talk import ANNA, LARS, TEA, ZONE, Talk
 
@@ -94,6 +98,22 @@ def test_the_owner_is_reminded_until_it_is_done(talk: Talk) -> None:
     (thanks,) = talk.react("✅", late, LARS)
     assert "åtgärd 1 är klar" in thanks.text
     assert talk.wait(days=7) == []
+
+
+def test_the_owner_is_reminded_when_they_may_be_disturbed(engine: Engine) -> None:
+    hours = {LARS: Availability(ZONE, Shift(time(21), time(7)))}
+    talk = Talk(engine, [skill(lambda context: "room", ZONE, "sv", lambda _tx, who: hours[who])])
+    talk.say("!åtgärd ring bakjouren @lars senast fredag")
+    assert talk.wait(days=1, hours=18, minutes=15) == []  # Thursday, a quarter to nine at night
+    (before,) = talk.wait(minutes=20)
+    assert before.text.startswith("I morgon")
+    # Who has heard it does not hear it again because their hours change.
+    hours[LARS] = Availability(ZONE)
+    assert talk.wait(hours=3) == []
+    hours[LARS] = Availability(ZONE, back=date(2026, 12, 14))
+    assert talk.wait(days=16) == []
+    (late,) = talk.wait(days=2)
+    assert "skulle ha varit klart 2026-11-27" in late.text, "one, at the return"
 
 
 def test_after_a_long_stop_one_reminder_not_ten(talk: Talk) -> None:
