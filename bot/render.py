@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -30,8 +31,13 @@ def escape(text: str) -> str:
     return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
 
 
+@lru_cache(maxsize=8)
 def render(markdown: str) -> Rendered:
-    """Render Markdown to plain text and HTML."""
+    """Render Markdown to plain text and HTML.
+
+    The same is often said to many: a round's prompt, the help. The last few are kept, in memory
+    only and until others take their place.
+    """
     tokens = _markdown.parse(markdown)
     html = _markdown.renderer.render(tokens, _markdown.options, {}).strip()
     plain = re.sub(r"\n{3,}", "\n\n", "".join(_plain(tokens))).strip()

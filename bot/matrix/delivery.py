@@ -96,6 +96,8 @@ class Delivery:
         await asyncio.to_thread(self._outbox.failed, out, error, self._clock.now())
 
     async def _seconds_to_next(self) -> float:
+        if self._sending:
+            return LONGEST_WAIT  # what is being sent wakes it at its end
         due = await asyncio.to_thread(self._outbox.next_due)
         if due is None:
             return LONGEST_WAIT
