@@ -44,7 +44,9 @@ def connect(url: str, data_dir: Path) -> Engine:
     event.listen(engine, "connect", _prepare_sqlite)
     turns = _Turns()
     event.listen(engine, "begin", turns.begin)
-    event.listen(engine, "checkin", turns.end)
+    for end in ("commit", "rollback"):
+        event.listen(engine, end, turns.end)
+    event.listen(engine, "checkin", turns.given_back)
     return engine
 
 
@@ -73,13 +75,20 @@ class _Turns:
         if connection.get_execution_options().get("reading", False):
             connection.exec_driver_sql("BEGIN")
             return
-        if not connection.info.get("turn"):
-            connection.info["turn"] = self._turn.acquire(timeout=_PATIENCE)
+        connection.info["turn"] = self._turn.acquire(timeout=_PATIENCE)
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
-    def end(self, _connection: object, record: ConnectionPoolEntry) -> None:
-        """The connection is given back: it is the next one's turn."""
-        if record.info.pop("turn", False):
+    def end(self, connection: Connection) -> None:
+        """It is the next one's turn, who meets SQLite's own lock until the writing is done."""
+        if not connection.invalidated:
+            self._release(connection.info)
+
+    def given_back(self, _connection: object, record: ConnectionPoolEntry) -> None:
+        """The connection may have broken in between, or was forgotten."""
+        self._release(record.info)
+
+    def _release(self, info: dict[Any, Any]) -> None:
+        if info.pop("turn", False):
             self._turn.release()
 
 

@@ -61,10 +61,13 @@ class Delivery:
     async def finish(self, seconds: float) -> None:
         """Send what is due now, for at most so long; the rest waits for the next start."""
         async with asyncio.timeout(seconds):
-            await self._start_due()
-            while self._sending:
-                await asyncio.wait(self._sending.values(), return_when=asyncio.FIRST_COMPLETED)
+            idle = False
+            while self._sending or not idle:
+                idle = not self._sending
                 await self._start_due()
+                if self._sending:
+                    sending = self._sending.values()
+                    await asyncio.wait(sending, return_when=asyncio.FIRST_COMPLETED)
 
     async def _start_due(self) -> None:
         busy = frozenset(self._sending)

@@ -12,8 +12,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, delete, insert, text, update
 
-from bot import db
-from bot.db import connect, forget_deleted
+from bot.db import forget_deleted
 from bot.state import action
 from tests.clock import START
 
@@ -80,16 +79,12 @@ def test_a_turn_is_given_back_whatever_happens(engine: Engine) -> None:
     assert _can_write(engine)
 
 
-def test_a_turn_that_is_kept_too_long_is_gone_without(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(db, "_PATIENCE", 0.05)
-    engine = connect("", tmp_path)
+def test_a_turn_ends_with_its_transaction(engine: Engine) -> None:
     with engine.connect() as kept:
-        kept.execute(text("SELECT 1"))
-        kept.commit()  # all is done, but the connection is not given back
-        assert _can_write(engine)
-    assert _can_write(engine)
+        for end in (kept.commit, kept.rollback):
+            kept.execute(text("SELECT 1"))
+            end()
+            assert _can_write(engine)
 
 
 def test_who_only_reads_waits_for_no_turn(engine: Engine) -> None:
