@@ -24,7 +24,7 @@ check: $(STAMP)
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest -q -n 2 -m "not server and not model and not long"
+	$(BIN)/pytest -q -n 2 --dist worksteal -m "not server and not model and not long"
 
 test: check
 	$(BIN)/pytest -q -m "server or model or long"

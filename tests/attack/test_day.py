@@ -118,6 +118,7 @@ def test_a_poisoned_file_hurts_nobody_else(house: House, name: str) -> None:
     assert "root:" not in listed
 
 
+@pytest.mark.long
 def test_a_flood_from_one_leaves_the_others_served(house: House) -> None:
     house.tell("hej", ANNA)
     said = [house.tell(f"!hjälp {n}", LARS) for n in range(650)]

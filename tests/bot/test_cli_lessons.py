@@ -69,6 +69,7 @@ def test_it_comes_back(
 
 
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="needs LibreOffice")
+@pytest.mark.long
 def test_libreoffice_opens_the_workbook_and_gives_it_back(
     sown: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -100,6 +100,7 @@ def test_a_calendar_of_visits_is_no_roster() -> None:
         check_turn(1, f"Hembesök {NUMBER}")
 
 
+@pytest.mark.long
 def test_every_document_and_row_of_the_sample_passes() -> None:
     files = [path for path in (SAMPLE / "library").iterdir() if path.suffix in SUFFIXES]
     assert len(files) > 15

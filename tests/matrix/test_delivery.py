@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
+import pytest
 from sqlalchemy import Engine
 
 from bot.matrix.delivery import AT_ONCE, Delivery
@@ -43,6 +44,7 @@ class Server:
             self._outbox.put(tx, [ANSWER], START)
 
 
+@pytest.mark.long
 async def test_a_thousand_prompts_go_out_once_each_and_a_question_is_answered_between(
     engine: Engine,
 ) -> None:

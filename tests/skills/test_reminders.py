@@ -299,6 +299,7 @@ def test_nobody_can_have_more_than_enough(talk: Talk, monkeypatch: pytest.Monkey
     assert "Du har redan 2" in talk.say("!påminn @lars, @eva kl 15 att ringa")[0].text
 
 
+@pytest.mark.long
 def test_a_thousand_at_nine_are_all_said_at_once(engine: Engine) -> None:
     talk = start(engine)
     nine = datetime(2026, 11, 26, 9, tzinfo=ZONE)

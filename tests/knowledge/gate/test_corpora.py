@@ -50,6 +50,7 @@ def test_at_most_one_of_two_hundred_harmless_lines_is_stopped() -> None:
     assert len(stopped) <= len(harmless()) / 200, stopped
 
 
+@pytest.mark.long
 def test_every_document_of_the_sample_library_passes() -> None:
     files = [path for path in sorted((DEMO / "library").iterdir()) if path.suffix in SUFFIXES]
     with Reader() as reader:

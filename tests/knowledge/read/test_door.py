@@ -94,6 +94,7 @@ def test_a_long_text_is_refused(tmp_path: Path) -> None:
         read(path, "a", limits=Limits(characters=100))
 
 
+@pytest.mark.long
 def test_a_slow_file_is_given_up_and_the_next_one_read(tmp_path: Path) -> None:
     slow, quick = tmp_path / "slow.html", tmp_path / "quick.html"
     slow.write_text("<div>" * 60_000 + "x")
@@ -103,6 +104,7 @@ def test_a_slow_file_is_given_up_and_the_next_one_read(tmp_path: Path) -> None:
         assert reader.read(quick, "quick").text == "Snabb."
 
 
+@pytest.mark.long
 def test_a_greedy_file_is_given_up_and_the_next_one_read(tmp_path: Path) -> None:
     greedy, modest = tmp_path / "greedy.txt", tmp_path / "modest.txt"
     greedy.write_text("Ett ord till.\n" * 2_000_000)

@@ -62,6 +62,7 @@ def event(*lines: str) -> bytes:
 
 
 @pytest.mark.parametrize("phrase", FOLLOWED, ids=lambda p: f"{p['now']} {p['text']}")
+@pytest.mark.long
 def test_golden_phrases_go_through_a_calendar_file(phrase: dict[str, str]) -> None:
     now = at(phrase["now"])
     recurrence = parse(phrase["text"], now)

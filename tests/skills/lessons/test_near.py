@@ -128,6 +128,7 @@ WORDS = (
 ).split()
 
 
+@pytest.mark.long
 def test_of_five_thousand_lessons_only_the_changed_are_read_again(engine: Engine) -> None:
     metadata.create_all(engine)
     chance = random.Random(1)

@@ -131,6 +131,7 @@ def test_no_transaction_writes_words_beside_a_person(engine: Engine, talk: Talk)
     assert not any(person in line for line in voices for person in ALL)
 
 
+@pytest.mark.long
 def test_the_order_of_the_rows_says_nothing(engine: Engine) -> None:
     """Neither their numbers nor the order in which they were written: over many rounds each
     person's words are as often first as last."""
