@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 PRESENT = ("join", "invite")
+MADE_FOR = "se.lotsen.made_for"
+"""In the creation of a private room: the person with whom the bot talks there."""
 
 
 @dataclass
@@ -18,6 +20,8 @@ class Room:
     """Everyone who is in the room or invited, and which of the two."""
     encrypted: bool = False
     creators: tuple[str, ...] = ()
+    made_for: str | None = None
+    """The person whose private room this is to be, as its creators say."""
     version: str = "1"
     predecessor: str | None = None
     """The room that was upgraded to this one, as this one says."""
@@ -101,6 +105,7 @@ class Room:
         more = content.get("additional_creators")
         more = more if isinstance(more, list) else []
         self.creators = (sender, *(person for person in more if isinstance(person, str)))
+        self.made_for = _text(content.get(MADE_FOR))
         self.version = str(content.get("room_version", "1"))
         before = content.get("predecessor")
         self.predecessor = _text(before.get("room_id")) if isinstance(before, Mapping) else None

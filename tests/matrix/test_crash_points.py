@@ -6,10 +6,13 @@ from typing import Any
 
 import pytest
 
+from bot.clock import SystemClock
 from bot.journal import Journal
 from bot.matrix.machine import Machine
 from bot.matrix.memory import Memory
+from bot.matrix.room import MADE_FOR
 from bot.matrix.session import restore
+from bot.skill import Message
 from tests.matrix.conftest import Town
 
 pytestmark = pytest.mark.server
@@ -84,3 +87,33 @@ async def test_between_taking_a_late_key_and_opening_what_was_kept(
     bot.start()
     await anna.answer_to(question)
     assert memory.missing_sessions() == frozenset()
+
+
+async def test_between_making_a_private_room_and_making_it_private(town: Town) -> None:
+    """The room is there, but it is not sealed yet, and nobody is invited."""
+    anna, bot = await town.person(), town.bot()
+    await anna.make_room(bot.user_id)
+    await bot.die()
+    session = await restore(bot.settings, bot.data_dir / "matrix")
+    half = {"creation_content": {MADE_FOR: anna.user}}
+    room = str((await session.api.call("POST", "createRoom", body=half))["room_id"])
+    await session.close()
+
+    def say(text: str) -> None:
+        with bot.engine.begin() as tx:
+            bot.outbox.put(tx, [Message(to=anna.user, text=text, key=text)], SystemClock().now())
+
+    def heard() -> set[str]:
+        return {said["body"] for said in anna.heard(room, bot.user_id)}
+
+    say("först")
+    bot.start()
+    await anna.until(lambda: heard() == {"först"})
+    assert anna.client.rooms[room].encrypted
+    # Who leaves it is asked back when there is something to say.
+    await anna.client.room_leave(room)
+    await bot.stop()
+    say("sedan")
+    bot.start()
+    await anna.until(lambda: heard() == {"först", "sedan"})
+    assert Memory(bot.engine).private_room_of(anna.user) == room
