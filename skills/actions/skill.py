@@ -158,9 +158,7 @@ def _ticked(context: Context, event: str, sign: str) -> Sequence[Message] | None
     return _close(context, str(action.id), DONE)
 
 
-def _latest(
-    action: Action, until: datetime, zone: ZoneInfo, owner: Availability
-) -> Slot | None:
+def _latest(action: Action, until: datetime, zone: ZoneInfo, owner: Availability) -> Slot | None:
     """The last time up to `until` that the owner is to be reminded, at the first moment from
     nine o'clock on when they may be: what was missed before it is not made up for."""
     assert action.due is not None

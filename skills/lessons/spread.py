@@ -56,7 +56,7 @@ class Spread:
         new = [name for name in chosen if name not in had]
         if not new:
             raise UserError("spread.had", id=one.id)
-        sent = [self._send(context, one, name) for name in new]
+        sent = [each for name in new for each in self._send(context, one, name)]
         note(context, one, "spread", ", ".join(new))
         by_hand = [name for name in new if not self.recipients[name]]
         text = say(context.language, "spread.given", id=one.id, names=", ".join(new))
@@ -99,7 +99,7 @@ class Spread:
             raise UserError("spread.who", names=", ".join(self.recipients))
         return tuple(dict.fromkeys(found))
 
-    def _send(self, context: Context, one: Lesson, name: str) -> Message:
+    def _send(self, context: Context, one: Lesson, name: str) -> Sequence[Message]:
         where = self.recipients[name]
         room = now_at(context.tx, where) if where else ""
         row = {"lesson": one.id, "recipient": name, "room": room, "at": context.now, "feedback": ""}
@@ -111,17 +111,26 @@ class Spread:
         file = exchange.shared(one, context.now, self.team, source)
         body = card(_for_others(one, source), language)
         asked = say(language, "spread.asked", id=one.id) if room else ""
-        return Message(
+        shown = Message(
             to=room or context.member,
             text="\n\n".join((say(language, "spread.head", team=whose), body, asked)).strip(),
             key=f"lesson:{one.id}:given:{key[0]}",
+            reactions=(TICK,) if room else (),
+            about=one.event,
+        )
+        # By itself, so that it is taken away too when its words are taken back.
+        attached = Message(
+            to=shown.to,
+            text="",
+            key=f"{shown.key}:file",
             attachment=Attachment(
                 say(language, "spread.file", id=one.id),
                 "application/json",
                 file.model_dump_json(indent=2).encode(),
             ),
-            reactions=(TICK,) if room else (),
+            about=one.event,
         )
+        return shown, attached
 
     def _acknowledged(self, context: Context, given: Given, words: str) -> Sequence[Message]:
         values: dict[str, object] = {"acknowledged": given.acknowledged or context.now}
@@ -140,7 +149,12 @@ class Spread:
         """Those who lead hear what came of it."""
         text = say(self.language, "spread.heard", id=one.id, title=one.title, said=said)
         return [
-            Message(to=leader, text=text, key=f"lesson:{one.id}:heard:{context.event}:{leader}")
+            Message(
+                to=leader,
+                text=text,
+                key=f"lesson:{one.id}:heard:{context.event}:{leader}",
+                about=context.event,
+            )
             for leader in self.leaders
             if leader != context.member
         ]

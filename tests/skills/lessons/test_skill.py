@@ -79,10 +79,10 @@ def test_feedback_is_told_to_the_leaders_and_stands_in_the_history(talk: Talk) -
     talk.say("lärdom: Bakjouren ringdes för sent.")
     talk.say("!validera 1", EVA)
     talk.say("!lärdom 1 sekretess: prövad", EVA)
-    given, by_hand, _ = talk.say("!sprid 1 alla", EVA)
+    given, *files, _ = talk.say("!sprid 1 alla", EVA)
+    by_hand = files[1]
     assert (given.to, by_hand.to) == (COUNTY, EVA)
-    assert given.attachment is not None
-    assert by_hand.attachment is not None
+    assert [one.to for one in files if one.attachment] == [COUNTY, EVA]
     there = {"room": COUNTY, "thread": f"${given.key}"}
     thanks, heard = talk.say("!kvittera vi gör likadant", LARS, **there)
     assert "hälsar" in thanks.text
@@ -90,6 +90,18 @@ def test_feedback_is_told_to_the_leaders_and_stands_in_the_history(talk: Talk) -
     assert "LSG: vi gör likadant" in heard.text
     talk.wait(seconds=1)
     assert "svar från: LSG: vi gör likadant" in "".join(o.text for o in talk.wait(seconds=1))
+
+
+def test_words_that_were_taken_back_are_taken_away_where_they_were_given(talk: Talk) -> None:
+    talk.say("lärdom: Bakjouren ringdes för sent.", LARS, event="$sagt")
+    talk.say("!validera 1", EVA)
+    talk.say("!lärdom 1 sekretess: prövad", EVA)
+    *given, _ = talk.say("!sprid 1 lsg", EVA)
+    talk.say("!kvittera vi ringer tidigare", LARS, room=COUNTY, thread=f"${given[0].key}")
+    gone = talk.say("", LARS, kind="redaction", relates="$sagt")
+    there = [out.redacts for out in gone if out.to == COUNTY]
+    assert there == [f"${one.key}" for one in given]
+    assert len(there) == 2, "the card and the file"
 
 
 def test_each_step_is_in_the_help_with_its_role(talk: Talk) -> None:
