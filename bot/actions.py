@@ -78,6 +78,11 @@ def of(tx: Connection, origin: str) -> tuple[Action, ...]:
     return _all(tx, action.c.origin == origin)
 
 
+def from_event(tx: Connection, event: str) -> tuple[Action, ...]:
+    """What repeats the words of an event."""
+    return _all(tx, action.c.event == event)
+
+
 def closed_since(tx: Connection, moment: datetime, kind: str) -> tuple[Action, ...]:
     """What was closed after a moment, of what came from one kind of thing ("lesson")."""
     from_there = action.c.origin.startswith(f"{kind}:", autoescape=True)

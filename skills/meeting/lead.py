@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import Connection
 
@@ -14,7 +14,7 @@ from bot.texts import Catalogue
 from skills.meeting import store
 from skills.meeting.minutes import minutes
 from skills.meeting.phases import Phases
-from skills.meeting.store import DECISION, NOTE, Meeting
+from skills.meeting.store import DECISION, NOTE, Meeting, origin_of
 
 LEAST, MOST = 10, 240
 """Minutes."""
@@ -26,7 +26,10 @@ class Lead:
     def __init__(self, say: Catalogue, phases: Phases) -> None:
         self._say = say
         self._phases = phases
-        self.jobs = (Job("meeting.phases", _due, self._change),)
+        self.jobs = (
+            Job("meeting.phases", _due, self._change),
+            Job("meeting.minutes", _stale, self._tell_again),
+        )
 
     def start(self, context: Context, args: str) -> Sequence[Message]:
         """`!möte start 45`."""
@@ -55,7 +58,7 @@ class Lead:
         meeting = self._running(context)
         store.end(context.tx, meeting.id, context.now)
         notes = store.notes_of(context.tx, meeting.id)
-        taken_on = actions.of(context.tx, origin_of(meeting))
+        taken_on = actions.of(context.tx, origin_of(meeting.id))
         number = Counter(note.kind for note in notes)
         told = self._say(
             context.language,
@@ -65,12 +68,30 @@ class Lead:
             actions=len(taken_on),
         )
         day = meeting.started.astimezone(context.now.tzinfo).date()
-        page = minutes(self._say, meeting, notes, taken_on, self._phases, day)
-        file = Message(
-            to=context.room, text="", key=f"minutes:{meeting.id}", thread=_thread(meeting),
-            attachment=page,
-        )  # fmt: skip
+        file = self._minutes(context.tx, meeting, f"minutes:{meeting.id}", day)
         return [context.reply(told), file]
+
+    def _minutes(self, tx: Connection, meeting: Meeting, key: str, day: date) -> Message:
+        """A message of its own: only the whole of a message can be taken away."""
+        notes, taken_on = store.notes_of(tx, meeting.id), actions.of(tx, origin_of(meeting.id))
+        page = minutes(self._say, meeting, notes, taken_on, self._phases, day)
+        store.tell(tx, meeting.id, key, day)
+        return Message(to=meeting.room, text="", key=key, thread=_thread(meeting), attachment=page)
+
+    def _tell_again(self, tx: Connection, slot: Slot, _now: datetime) -> Sequence[Message]:
+        """Words of the minutes were taken back: the file is taken away, and a new one given."""
+        id = int(slot.item)
+        meeting, held = store.by_number(tx, id), store.stale(tx).get(id)
+        if meeting is None or held is None:
+            return ()
+        edition = int(held.key.split(":")[2]) + 1 if held.key.count(":") == 2 else 2
+        new = self._minutes(tx, meeting, f"minutes:{id}:{edition}", held.day)
+        why = self._say(meeting.language, "minutes.again")
+        return [
+            Message(to=meeting.room, text="", key=f"{held.key}:away", redacts=held.event),
+            Message(to=meeting.room, text=why, key=f"{new.key}:why", thread=new.thread),
+            new,
+        ]
 
     def _length(self, args: str) -> int:
         digits = args.partition(" ")[0]
@@ -118,17 +139,16 @@ class Lead:
         )
 
 
-def origin_of(meeting: Meeting) -> str:
-    """What the actions of a meeting name as their origin."""
-    return f"meeting:{meeting.id}"
-
-
 def _due(tx: Connection, _after: datetime, until: datetime) -> Sequence[Slot]:
     return [
         Slot(one.phase_until, f"{one.id}:{one.phase}")
         for one in store.changing(tx, until)
         if one.phase_until
     ]
+
+
+def _stale(tx: Connection, _after: datetime, until: datetime) -> Sequence[Slot]:
+    return [Slot(until, str(id)) for id in store.stale(tx)]
 
 
 def _thread(meeting: Meeting) -> str | None:

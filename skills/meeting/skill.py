@@ -11,7 +11,7 @@ from bot.texts import Catalogue, texts
 from skills.meeting import store
 from skills.meeting.agenda import NOTHING, Table
 from skills.meeting.calendar import Planner
-from skills.meeting.lead import Lead, origin_of
+from skills.meeting.lead import Lead
 from skills.meeting.phases import Phases, load
 from skills.meeting.store import DECISION, NOTE, PROBLEM
 
@@ -69,7 +69,7 @@ def skill(language: str, table: Table = NOTHING, phases: Phases | None = None) -
 def origin(context: Context) -> str:
     """What an action noted in a room comes from: the meeting that goes on there, if any."""
     going = store.running(context.tx, context.room)
-    return origin_of(going) if going else "room"
+    return store.origin_of(going.id) if going else "room"
 
 
 _NOTE = ("anteckning", "note")

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import (
+    Boolean,
     Column,
     ColumnElement,
     Connection,
+    Date,
     Integer,
     MetaData,
     String,
@@ -21,7 +24,9 @@ from sqlalchemy import (
     update,
 )
 
+from bot import actions
 from bot.db import UtcDateTime, upsert
+from bot.state import outbox
 from knowledge.recur import Recurrence, from_text, to_text
 
 metadata = MetaData()
@@ -64,6 +69,18 @@ note = Table(
     Column("closed", UtcDateTime),
 )
 
+told = Table(
+    "meeting_minutes",
+    metadata,
+    Column("meeting", Integer, primary_key=True, autoincrement=False),
+    # The key of the message with the file.
+    Column("key", String(255), nullable=False),
+    # When it was, on the wall clock of the room.
+    Column("day", Date, nullable=False),
+    # Something in it was taken back, so it is to be replaced.
+    Column("stale", Boolean, nullable=False),
+)
+
 NOTE, DECISION, PROBLEM = "note", "decision", "problem"
 
 
@@ -93,6 +110,15 @@ class Note:
     kind: str
     text: str
     at: datetime
+
+
+@dataclass(frozen=True)
+class Told:
+    """Minutes that are out."""
+
+    key: str
+    event: str
+    day: date
 
 
 def planned(tx: Connection, room: str) -> Recurrence | None:
@@ -193,8 +219,38 @@ def solve(tx: Connection, room: str, id: int, now: datetime) -> bool:
 
 
 def forget(tx: Connection, event: str) -> None:
-    """The words of an event were taken back."""
+    """The words of an event were taken back; the minutes that repeat them are stale."""
+    noted = select(note.c.meeting).where(note.c.event == event)
+    agreed = [number for one in actions.from_event(tx, event) if (number := meeting_of(one.origin))]
+    touched = told.c.meeting.in_(noted) | told.c.meeting.in_(agreed)
+    tx.execute(update(told).where(touched).values(stale=True))
     tx.execute(delete(note).where(note.c.event == event))
+
+
+def tell(tx: Connection, meeting_id: int, key: str, day: date) -> None:
+    """The minutes are told in the message with this key."""
+    upsert(tx, told, "meeting", {"meeting": meeting_id, "key": key, "day": day, "stale": False})
+
+
+def stale(tx: Connection) -> Mapping[int, Told]:
+    """The minutes that are out and are to be replaced, by their meetings."""
+    rows = tx.execute(
+        select(told.c.meeting, told.c.key, told.c.day, outbox.c.event)
+        .join(outbox, outbox.c.key == told.c.key)
+        .where(told.c.stale & outbox.c.event.is_not(None))
+    )
+    return {row.meeting: Told(row.key, row.event, row.day) for row in rows}
+
+
+def origin_of(meeting_id: int) -> str:
+    """What the actions of a meeting name as their origin."""
+    return f"meeting:{meeting_id}"
+
+
+def meeting_of(origin: str) -> int | None:
+    """The meeting that an action comes from."""
+    kind, _, number = origin.partition(":")
+    return int(number) if kind == "meeting" else None
 
 
 def move(tx: Connection, old: str, new: str) -> None:
@@ -213,6 +269,7 @@ def old(tx: Connection, before: datetime) -> int:
 def purge(tx: Connection, before: datetime) -> int:
     """Remove notes and meetings older than a moment; how many notes that were."""
     tx.execute(delete(meeting).where(meeting.c.ended < before))
+    tx.execute(delete(told).where(told.c.meeting.not_in(select(meeting.c.id))))
     return tx.execute(delete(note).where(_gone(before))).rowcount
 
 

@@ -165,6 +165,29 @@ def test_words_taken_back_are_in_no_minutes(talk: Talk) -> None:
     assert "hemligt" not in html(file)
 
 
+def test_words_taken_back_after_the_meeting_are_taken_out_of_its_minutes(talk: Talk) -> None:
+    talk.say("!möte start", TEA)
+    talk.say("!anteckna Sven ringde", event="$sven")
+    talk.say("!anteckna vi ringer tidigare")
+    talk.say("!åtgärd ring Svens dotter @lars", event="$dotter")
+    _, first = talk.say("!möte slut", TEA)
+    talk.say(kind="redaction", relates="$sven")
+    away, why, second = talk.wait(seconds=1)
+    assert away.redacts == f"${first.key}"
+    assert "tillbakataget" in why.text
+    assert second.attachment is not None
+    page = second.attachment.data.decode()
+    assert "Sven ringde" not in page
+    assert "vi ringer tidigare" in page
+    assert talk.wait(seconds=1) == []
+    talk.say(kind="redaction", relates="$dotter")
+    away, _, third = talk.wait(seconds=1)
+    assert away.redacts == f"${second.key}"
+    assert third.attachment is not None
+    assert "Svens dotter" not in third.attachment.data.decode()
+    assert third.attachment.name == second.attachment.name
+
+
 def html(file: Outgoing) -> str:
     assert file.attachment is not None
     return file.attachment.data.decode()
