@@ -63,6 +63,12 @@ class Journal:
         with self._reader.connect() as tx:
             return tx.scalar(select(sync_state.c.value).where(sync_state.c.name == self._channel))
 
+    def began(self) -> datetime | None:
+        """When the oldest event that is still known was sent; None if there is none."""
+        mine = select(journal.c.sent).where(journal.c.channel == self._channel)
+        with self._reader.connect() as tx:
+            return tx.scalar(mine.order_by(journal.c.seq).limit(1))
+
     def record(self, events: Sequence[Incoming], token: str) -> tuple[Incoming, ...]:
         """Store events and token together; return what is new and is to be handled."""
         with self._engine.begin() as tx:

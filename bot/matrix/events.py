@@ -67,7 +67,7 @@ def read(raw: Raw, room: Room, me: Identity, now: datetime) -> Incoming | None:
         event=str(event),
         room=room.id,
         sender=str(sender),
-        sent=_moment(raw.get("origin_server_ts"), now),
+        sent=sent_at(raw, now),
         kind=reading.kind,
         text=reading.text,
         private=room.is_private(me.user_id, str(sender)),
@@ -101,6 +101,14 @@ def is_own_joining(raw: Raw, user_id: str) -> bool:
     before = mapping(mapping(raw.get("unsigned")).get("prev_content"))
     joined = mapping(raw.get("content")).get("membership") == "join"
     return joined and before.get("membership") != "join"
+
+
+def sent_at(raw: Raw, otherwise: datetime) -> datetime:
+    """When the sender's server claims that the event was sent; aware."""
+    try:
+        return datetime.fromtimestamp(int(raw["origin_server_ts"]) / 1000, UTC)
+    except (KeyError, TypeError, ValueError, OverflowError, OSError):
+        return otherwise
 
 
 def answered_by(raw: Raw) -> str | None:
@@ -195,13 +203,6 @@ def _mentions(content: Raw, me: Identity) -> bool:
         for text in (content.get("body"), content.get("formatted_body"))
         if isinstance(text, str)
     )
-
-
-def _moment(milliseconds: object, now: datetime) -> datetime:
-    try:
-        return datetime.fromtimestamp(int(milliseconds) / 1000, UTC)  # type: ignore[call-overload]
-    except (TypeError, ValueError, OverflowError, OSError):
-        return now
 
 
 def _is_id(value: object) -> bool:

@@ -13,7 +13,7 @@ from sqlalchemy import Engine, delete, select
 from bot import rooms
 from bot.db import insert_new, upsert
 from bot.skill import Skill
-from bot.state import invite, private_room, sync_state, undecrypted
+from bot.state import invite, journal, private_room, sync_state, undecrypted
 
 _MARKERS = "markers"
 
@@ -129,6 +129,13 @@ class Memory:
         """The Megolm sessions of all kept events."""
         with self._reader.connect() as tx:
             return frozenset(tx.scalars(select(undecrypted.c.session)))
+
+    def known(self, events: Collection[str]) -> set[str]:
+        """Those that are in the journal, or kept until their keys come."""
+        written = select(journal.c.event).where(journal.c.event.in_(events))
+        kept = select(undecrypted.c.event).where(undecrypted.c.event.in_(events))
+        with self._reader.connect() as tx:
+            return set(tx.scalars(written.union(kept)))
 
     def drop_sealed(self, events: Collection[str]) -> None:
         """They have been opened."""

@@ -10,6 +10,7 @@ import asyncio
 import json
 import logging
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any, TypeVar
 
 from bot.clock import Clock
@@ -75,6 +76,7 @@ class Sync:
         self._crypto = crypto
         self._reader = reader
         self._journal = journal
+        self._gaps = gaps.Gaps(api, journal, memory, user_id, clock)
         self._outbox = outbox
         self._memory = memory
         self._rooms = rooms
@@ -140,6 +142,7 @@ class Sync:
             room_id: await self._new_events(room_id, timeline, since)
             for room_id, timeline in self._update_rooms(sections).items()
         }
+        await self._look_again(timelines)
         await self._crypto.meet(self._senders(timelines.values()))
         found = Found()
         opened = await self._reopen(sessions, found)
@@ -187,16 +190,27 @@ class Sync:
         if joined or not timeline.get("limited") or not isinstance(before, str):
             return events
 
-        async def fill() -> list[Json]:
+        missed = await self._fetched(partial(self._gaps.fill, room_id, before, since))
+        return gaps.merged(missed, events)
+
+    async def _look_again(self, timelines: dict[str, list[Json]]) -> None:
+        """Add what has come to light in rooms where there was a gap a while ago."""
+        for room_id in self._gaps.due():
+            if room_id in self._rooms:
+                found = await self._fetched(partial(self._gaps.behind, room_id))
+                timelines[room_id] = gaps.merged(found, timelines.get(room_id, []))
+
+    async def _fetched(self, history: Callable[[], Awaitable[list[Json]]]) -> list[Json]:
+        async def once() -> list[Json]:
             try:
-                return await gaps.missing(self._api, room_id, self._user_id, before, since)
+                return await history()
             except MatrixError as error:
                 if not error.permanent:
                     raise
                 log.warning("a gap could not be filled: %s", error.code)
                 return []
 
-        return await self._insist(fill) + events
+        return await self._insist(once)
 
     def _senders(self, timelines: Iterable[Sequence[Json]]) -> set[str]:
         """Who has said something sealed."""

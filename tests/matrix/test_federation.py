@@ -100,6 +100,21 @@ async def test_a_homeserver_is_away_for_a_while(county: County) -> None:
     await questions.each_answered_once()
 
 
+async def test_much_is_said_while_a_homeserver_is_away(county: County) -> None:
+    """More than the others send on their own when it is back: the rest is in the history only."""
+    kommun, region = county.kommun, county.region
+    questions = Questions(county)
+    await questions.of(kommun)
+    await questions.answered_by(kommun)
+    await kommun.go_dark()
+    for _ in range(15):
+        await questions.of(region)
+    await questions.answered_by(region)
+    await kommun.come_back()
+    await questions.of(region)
+    await questions.each_answered_once()
+
+
 async def test_a_bot_restarts_while_the_other_homeserver_is_away(county: County) -> None:
     kommun, region = county.kommun, county.region
     questions = Questions(county)
