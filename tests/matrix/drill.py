@@ -97,17 +97,18 @@ async def _count(stream: Stream) -> Outcome:
 
 async def answers_in(witness: Person, room: str, bot: str) -> list[str]:
     """Which events the bot has answered in a room, in the order of its answers. It is told
-    from the room's history and in the clear, also where the text is sealed."""
+    from the room's history and in the clear, also where the text is sealed. From the newest
+    on: what a homeserver learnt late lies on no way that begins at the oldest."""
     found: list[str] = []
     place: str | None = ""
     while place is not None:
         page = await witness.client.room_messages(
-            room, place, limit=500, direction=MessageDirection.front
+            room, place, limit=500, direction=MessageDirection.back
         )
         assert isinstance(page, RoomMessagesResponse), page
         found += [_answered(event.source) for event in page.chunk if event.sender == bot]
         place = page.end if page.chunk else None
-    return [question for question in found if question]
+    return [question for question in reversed(found) if question]
 
 
 def _answered(source: dict[str, Any]) -> str:
