@@ -27,8 +27,8 @@ log = logging.getLogger(__name__)
 
 SERVER_WAIT_MS = 5000
 """How long the homeserver may wait for others when it is asked for people's keys."""
-SECONDS_BETWEEN_TRIES = 120.0
-"""A server or device that gave no keys is left alone for so long."""
+FIRST_PAUSE, LONGEST_PAUSE = 5.0, 60.0
+"""A server or device that gave no keys is left alone for so many seconds, each time longer."""
 
 Devices = frozenset[tuple[str, str]]
 """(person, device id)."""
@@ -51,6 +51,7 @@ class Crypto:
         self._asking = asyncio.Lock()
         self._rooms: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._later: dict[object, float] = {}
+        self._pauses: dict[object, float] = {}
 
     def receive(self, sync: Mapping[str, Any]) -> frozenset[str]:
         """Take what a sync brought for this device; return the Megolm sessions that may open
@@ -90,6 +91,13 @@ class Crypto:
         """How many the server has left; None until it has said."""
         count: int | None = self._machine.uploaded_key_count
         return count
+
+    @property
+    def hopeful(self) -> bool:
+        """Whether kept messages may open without anything more coming in: their senders'
+        devices are being asked for, or have just been learnt."""
+        unsure = self._machine.users_for_key_query
+        return bool(self._proven) or any(self._unproven.get(person) for person in unsure)
 
     async def meet(self, people: Collection[str]) -> None:
         """Learn the devices of people whose messages are about to be opened."""
@@ -184,10 +192,11 @@ class Crypto:
 
     async def _learn(self, people: Iterable[str]) -> None:
         machine = self._machine
+        people = tuple(people)
+        if not self._unknown(people):
+            return  # who is known waits for no answer about others
         async with self._asking:
-            unsure = machine.users_for_key_query
-            wanted = [p for p in people if p not in machine.tracked_users or p in unsure]
-            wanted = [person for person in wanted if self._may_try(person)]
+            wanted = self._unknown(people)
             if not wanted:
                 return
             body = {"timeout": SERVER_WAIT_MS, "device_keys": {person: [] for person in wanted}}
@@ -198,8 +207,16 @@ class Crypto:
                 machine.take_keys(person, known[person])
                 self._signed[person] = cross_signed(answer, person)
                 self._proven |= self._unproven.get(person, set())
+                self._pauses.pop(person, None)
             else:
                 self._try_later(person)
+
+    def _unknown(self, people: Iterable[str]) -> list[str]:
+        """Those whose devices are to be asked for now."""
+        machine = self._machine
+        unsure = machine.users_for_key_query
+        wanted = [p for p in people if p not in machine.tracked_users or p in unsure]
+        return [person for person in wanted if self._may_try(person)]
 
     async def _claim(self, missing: Mapping[str, Collection[str]]) -> None:
         wanted = {
@@ -275,4 +292,6 @@ class Crypto:
         return self._later.get(what, 0.0) <= asyncio.get_running_loop().time()
 
     def _try_later(self, what: object) -> None:
-        self._later[what] = asyncio.get_running_loop().time() + SECONDS_BETWEEN_TRIES
+        pause = min(2 * self._pauses.get(what, FIRST_PAUSE / 2), LONGEST_PAUSE)
+        self._pauses[what] = pause
+        self._later[what] = asyncio.get_running_loop().time() + pause

@@ -56,16 +56,16 @@ class Gaps:
         self._again: dict[str, datetime] = {}
         """When to look over a room's history once more."""
 
-    async def fill(self, room_id: str, newest: str, since: str) -> list[Json]:
+    async def fill(self, room_id: str, newest: str, since: str, until: str) -> list[Json]:
         """All that a cut timeline lacks, oldest first.
 
-        `newest` is the timeline's `prev_batch`, `since` the token of the sync before. Nothing
-        from before the bot's own joining is returned.
+        `newest` is the timeline's `prev_batch`, `since` the token of the sync before and
+        `until` that of this one. Nothing from before the bot's own joining is returned.
         """
         between = await self._between(room_id, newest, since)
         if room_id in self._again:  # a busy room is looked over once a minute
             return between
-        behind = await self.behind(room_id)
+        behind = await self.behind(room_id, until)
         self._again[room_id] = self._clock.now() + _LOOK_AGAIN
         return merged(behind, between)
 
@@ -77,8 +77,9 @@ class Gaps:
             del self._again[room]
         return rooms
 
-    async def behind(self, room_id: str) -> list[Json]:
-        """The events of the last days that the journal does not know, oldest first.
+    async def behind(self, room_id: str, until: str) -> list[Json]:
+        """The events of the last days before the token `until` that the journal does not know,
+        oldest first.
 
         No further back than the journal itself: what is older was handled, or was never the
         bot's to handle.
@@ -89,7 +90,7 @@ class Gaps:
         oldest = max(began, self._clock.now() - _LOOK_BACK)
         found: list[Json] = []
         pages = 0
-        async for page in self._pages(room_id, {}):
+        async for page in self._pages(room_id, {"from": until}):
             recent = [event for event in page if sent_at(event, oldest) >= oldest]
             found += await self._unknown(recent)
             pages += 1
@@ -119,7 +120,7 @@ class Gaps:
             events, joined = _until_joining(dicts(page.get("chunk")), self._user_id)
             yield events
             end = page.get("end")
-            if joined or not isinstance(end, str) or end == query.get("from"):
+            if joined or not isinstance(end, str) or end == query["from"]:
                 return
             query["from"] = end
 

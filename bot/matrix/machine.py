@@ -7,6 +7,7 @@ Seen in nio 0.26 by running it against a real homeserver:
 - a device that comes back, or has new keys under its old id, is ignored for good;
 - an event without `sender_key` (deprecated since Matrix 1.3) is never decrypted;
 - nobody checks that a message comes from a device of the person whose name it bears;
+- each reading of a forged message has the devices of whom it names asked for anew;
 - there are no fallback keys, for the time when the one-time keys are used up.
 """
 
@@ -31,6 +32,7 @@ class Machine(Olm):  # type: ignore[misc]  # nio has no types
     # the journal keeps an event from being handled twice in any case.
     _message_index_store_size = 10_000
 
+    users_for_key_query: set[str]
     lacks_fallback_key = False
     """Whether the server has nothing to give out when the one-time keys are used up."""
 
@@ -59,6 +61,7 @@ class Machine(Olm):  # type: ignore[misc]  # nio has no types
         if not isinstance(event, MegolmEvent):
             return None
         event.room_id = room_id  # a sync leaves it out, and nio's key requests would too
+        asked_for = set(self.users_for_key_query)
         try:
             decrypted = self.decrypt_megolm_event(event)
         except EncryptionError:
@@ -66,6 +69,9 @@ class Machine(Olm):  # type: ignore[misc]  # nio has no types
         except Exception as error:  # what is inside was written by anyone
             log.warning("decrypted event of kind %s not usable", type(error).__name__)
             return None
+        finally:
+            # nio would ask anew for the sender's devices each time a forged event is read.
+            self.users_for_key_query = asked_for
         return dict(decrypted.source)
 
     def made_by(self, sender: str, room_id: str, session_id: str) -> bool:

@@ -36,6 +36,8 @@ T = TypeVar("T")
 Then = Callable[[Sequence[Incoming], Sequence[Sealed]], None]
 
 POLL_MS = 30_000
+HOPEFUL_MS = 5_000
+"""While messages wait for no more than what is learnt beside the syncs."""
 POLL_SECONDS = POLL_MS / 1000 + 30
 FULL_STATE_SECONDS = 600.0
 _NOTHING: Json = {"types": []}
@@ -106,7 +108,8 @@ class Sync:
 
     async def _fetch(self, since: str | None, *, full: bool = False) -> Json:
         # Room state is kept in memory only, so the first sync asks for all of it.
-        query = {"filter": _FILTER, "timeout": "0" if full else str(POLL_MS)}
+        poll = 0 if full else HOPEFUL_MS if self._crypto.hopeful else POLL_MS
+        query = {"filter": _FILTER, "timeout": str(poll)}
         query |= {"full_state": "true"} if full else {}
         query |= {"since": since} if since else {}
         seconds = FULL_STATE_SECONDS if full else POLL_SECONDS
@@ -137,12 +140,13 @@ class Sync:
     async def _take(self, answer: Json, since: str | None, *, drop_answered: bool = False) -> None:
         sessions = self._crypto.receive(answer) | self._retry
         self._retry = frozenset()
+        token = str(answer["next_batch"])
         sections = mapping(answer.get("rooms"))
         timelines = {
-            room_id: await self._new_events(room_id, timeline, since)
+            room_id: await self._new_events(room_id, timeline, since, token)
             for room_id, timeline in self._update_rooms(sections).items()
         }
-        await self._look_again(timelines)
+        await self._look_again(timelines, token)
         await self._crypto.meet(self._senders(timelines.values()))
         found = Found()
         opened = await self._reopen(sessions, found)
@@ -150,7 +154,6 @@ class Sync:
             self._reader.read(events, self._rooms[room_id], found)
             if drop_answered:
                 found.drop(self._answered(events))
-        token = str(answer["next_batch"])
         new = await asyncio.to_thread(self._write_down, sections, found, opened, token)
         self._then(new, found.sealed)
 
@@ -181,7 +184,7 @@ class Sync:
         return {event.event for event in kept} - still_sealed
 
     async def _new_events(
-        self, room_id: str, timeline: Mapping[str, Any], since: str | None
+        self, room_id: str, timeline: Mapping[str, Any], since: str | None, until: str
     ) -> list[Json]:
         if since is None:
             return []  # all this was said before the bot began
@@ -190,14 +193,14 @@ class Sync:
         if joined or not timeline.get("limited") or not isinstance(before, str):
             return events
 
-        missed = await self._fetched(partial(self._gaps.fill, room_id, before, since))
+        missed = await self._fetched(partial(self._gaps.fill, room_id, before, since, until))
         return gaps.merged(missed, events)
 
-    async def _look_again(self, timelines: dict[str, list[Json]]) -> None:
+    async def _look_again(self, timelines: dict[str, list[Json]], until: str) -> None:
         """Add what has come to light in rooms where there was a gap a while ago."""
         for room_id in self._gaps.due():
             if room_id in self._rooms:
-                found = await self._fetched(partial(self._gaps.behind, room_id))
+                found = await self._fetched(partial(self._gaps.behind, room_id, until))
                 timelines[room_id] = gaps.merged(found, timelines.get(room_id, []))
 
     async def _fetched(self, history: Callable[[], Awaitable[list[Json]]]) -> list[Json]:

@@ -26,6 +26,9 @@ class KeyServer:
         self.fallback: dict[tuple[str, str], dict[str, Json]] = {}
         self.unused: dict[tuple[str, str], bool] = {}
         self.letters: defaultdict[tuple[str, str], list[Json]] = defaultdict(list)
+        self.away: set[str] = set()
+        """People whose own homeserver does not answer."""
+        self.queries = 0
 
     def sync(self, user: str, device: str) -> Json:
         """What a sync brings to a device."""
@@ -38,7 +41,9 @@ class KeyServer:
 
     def query(self, users: Json) -> Json:
         """The devices of people."""
-        return {"device_keys": {user: self.devices[user] for user in users}} | self.cross_signing
+        self.queries += 1
+        known = {user: self.devices[user] for user in users if user not in self.away}
+        return {"device_keys": known} | self.cross_signing
 
     def upload(self, user: str, device: str, body: Json) -> Json:
         """Take keys; a name given twice for different keys is refused, as Synapse does."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from pathlib import Path
 
@@ -62,6 +63,7 @@ async def test_a_forged_sender_is_not_read(
         assert bot.read(forged, ROOM) is None
     session = event["content"]["session_id"]
     assert bot.crypto.doubts(ANNA, session)
+    assert not bot.crypto.hopeful, "Anna's devices are known"
     assert caplog.text.count("not from any device of its sender") == 1
     assert bot.read(event, ROOM) == "jag är Anna", "it is Eve's own"
 
@@ -74,6 +76,28 @@ async def test_a_sender_who_is_not_known_yet_is_read_once_known(bot: Device, ann
     assert event["content"]["session_id"] in await bot.sync()
     assert bot.read(event, ROOM) == "hej"
     assert not bot.crypto.doubts(ANNA, event["content"]["session_id"])
+
+
+async def test_a_sender_whose_homeserver_is_away_is_asked_for_again(
+    bot: Device, anna: Device, server: KeyServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.matrix.crypto.FIRST_PAUSE", 0.1)
+    event = await anna.say(ROOM, EVERYONE, "hej")
+    server.away.add(ANNA)
+    await bot.sync()
+    assert bot.read(event, ROOM) is None
+    before = server.queries
+    for _ in range(5):
+        await bot.sync()
+    assert server.queries == before + 1, "not without a pause"
+    assert bot.crypto.hopeful
+
+    server.away.clear()
+    await asyncio.sleep(0.1)
+    await bot.sync()
+    assert event["content"]["session_id"] in await bot.sync()
+    assert bot.read(event, ROOM) == "hej"
+    assert not bot.crypto.hopeful
 
 
 async def test_new_keys_under_an_old_device_id_are_logged_and_used(

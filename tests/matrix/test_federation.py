@@ -163,7 +163,7 @@ async def answers_seen_by(person: Person, room: str, bot: str, count: int) -> li
     From the history that the person's own server holds: a client's sync may leave out the
     middle of a busy time.
     """
-    for _ in range(100):
+    for _ in range(300):
         if len(await answers_in(person, room, bot)) >= count:
             break
         await asyncio.sleep(0.3)

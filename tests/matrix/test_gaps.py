@@ -25,21 +25,26 @@ def said(event: str, at: datetime = START, sender: str = ANNA) -> Json:
 
 
 class History:
-    """A room in order. Only what is `streamed` lies after a sync's token."""
+    """A room in order. A token is the number of events before it; only the last that were
+    `streamed` lie after the token of an earlier sync."""
 
     def __init__(self, *events: Json, streamed: int = 0) -> None:
         self.events = list(events)
+        self.token = str(len(events))
         self.streamed = streamed
         self.pages = 0
+        self.meanwhile: list[Json] = []
+        """Said while the first page is read."""
 
     async def call(self, _method: str, *_path: str, query: dict[str, str]) -> Json:
         self.pages += 1
-        newest_first = self.events[::-1]
-        if "to" in query:
-            newest_first = newest_first[: self.streamed]
-        start = int(query.get("from", "0"))
-        chunk = newest_first[start : start + PAGE]
-        return {"chunk": chunk} | ({"end": str(start + len(chunk))} if chunk else {})
+        until = int(query["from"])
+        begin = until - self.streamed if "to" in query else 0
+        start = max(begin, until - PAGE)
+        chunk = self.events[start:until][::-1]
+        self.events += self.meanwhile
+        self.meanwhile = []
+        return {"chunk": chunk} | ({"end": str(start)} if start > begin else {})
 
 
 class Place:
@@ -65,10 +70,14 @@ class Place:
         self.journal.record([incoming], "s1")
 
     async def filled(self) -> list[str]:
-        return [event["event_id"] for event in await self.gaps.fill(ROOM, "0", "s1")]
+        token = self.history.token
+        return [event["event_id"] for event in await self.gaps.fill(ROOM, token, "s1", token)]
 
     async def behind(self) -> list[str]:
-        return [event["event_id"] for event in await self.gaps.behind(ROOM)]
+        return [
+            event["event_id"]
+            for event in await self.gaps.behind(ROOM, str(len(self.history.events)))
+        ]
 
 
 @pytest.fixture
@@ -80,6 +89,14 @@ async def test_what_came_by_way_of_history_is_taken_too(engine: Engine, clock: F
     place = Place(engine, clock, said("$a"), said("$b"), said("$c"), streamed=1)
     place.know("$a")
     assert await place.filled() == ["$b", "$c"]
+
+
+async def test_what_is_said_meanwhile_is_left_to_the_next_sync(
+    engine: Engine, clock: FakeClock
+) -> None:
+    place = Place(engine, clock, said("$a"), said("$b"), streamed=1)
+    place.history.meanwhile = [said("$c")]
+    assert await place.filled() == ["$a", "$b"]
 
 
 async def test_nothing_comes_twice(engine: Engine, clock: FakeClock) -> None:
@@ -118,7 +135,7 @@ async def test_a_store_that_knows_nothing_takes_nothing_from_history(
 ) -> None:
     history = History(said("$a"))
     gaps = Gaps(cast(Api, history), Journal(engine), Memory(engine), ME, clock)
-    assert await gaps.behind(ROOM) == []
+    assert await gaps.behind(ROOM, history.token) == []
 
 
 async def test_an_endless_history_ends(engine: Engine, clock: FakeClock) -> None:
