@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -50,6 +50,8 @@ class Person:
     store: Path
     events: list[tuple[str, Event]] = field(default_factory=list)
     """Every (room id, event) that has been seen, decrypted where that went."""
+    _places: dict[str, int] = field(default_factory=dict)
+    """Where in `events` each event is, by its id."""
 
     async def __aenter__(self) -> Person:
         self.store.mkdir(parents=True, exist_ok=True)
@@ -118,6 +120,16 @@ class Person:
             if isinstance(event, RoomMessageText) and _replied_to(event) == question
         ]
 
+    def take(self, room: str, events: Iterable[Event]) -> None:
+        """Note what was said in a room, in its order. What a sync and the history both tell was
+        said once; where one of them could read it, it can be read."""
+        for event in events:
+            place = self._places.setdefault(event.event_id, len(self.events))
+            if place == len(self.events):
+                self.events.append((room, event))
+            elif isinstance(self.events[place][1], MegolmEvent):
+                self.events[place] = (room, event)
+
     async def until(self, true: Callable[[], bool]) -> None:
         """Wait until something is true; raises TimeoutError."""
         async with asyncio.timeout(PATIENCE), self._changed:
@@ -149,7 +161,7 @@ class Person:
                 if any(isinstance(event, InviteMemberEvent) for event in invited.invite_state):
                     await self._join(room)
             for room, joined in response.rooms.join.items():
-                self.events += [(room, event) for event in joined.timeline.events]
+                self.take(room, joined.timeline.events)
             self._changed.notify_all()
 
     async def _join(self, room: str) -> None:

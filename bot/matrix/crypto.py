@@ -18,6 +18,7 @@ from nio.events import Event, MegolmEvent
 from nio.responses import KeysUploadResponse, ToDeviceResponse
 
 from bot.matrix.api import Api, Json
+from bot.matrix.backoff import Backoff
 from bot.matrix.errors import MatrixError, Refused
 from bot.matrix.machine import Machine
 from bot.matrix.shapes import events, items, mapping
@@ -51,7 +52,7 @@ class Crypto:
         self._asking = asyncio.Lock()
         self._rooms: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._later: dict[object, float] = {}
-        self._pauses: dict[object, float] = {}
+        self._backoffs: defaultdict[object, Backoff] = defaultdict(_patient)
 
     def receive(self, sync: Mapping[str, Any]) -> frozenset[str]:
         """Take what a sync brought for this device; return the Megolm sessions that may open
@@ -207,7 +208,7 @@ class Crypto:
                 machine.take_keys(person, known[person])
                 self._signed[person] = cross_signed(answer, person)
                 self._proven |= self._unproven.get(person, set())
-                self._pauses.pop(person, None)
+                self._backoffs.pop(person, None)
             else:
                 self._try_later(person)
 
@@ -292,6 +293,9 @@ class Crypto:
         return self._later.get(what, 0.0) <= asyncio.get_running_loop().time()
 
     def _try_later(self, what: object) -> None:
-        pause = min(2 * self._pauses.get(what, FIRST_PAUSE / 2), LONGEST_PAUSE)
-        self._pauses[what] = pause
+        pause = self._backoffs[what].seconds()
         self._later[what] = asyncio.get_running_loop().time() + pause
+
+
+def _patient() -> Backoff:
+    return Backoff(max, first=FIRST_PAUSE, longest=LONGEST_PAUSE)

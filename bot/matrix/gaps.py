@@ -63,7 +63,7 @@ class Gaps:
         `until` that of this one. Nothing from before the bot's own joining is returned.
         """
         between = await self._between(room_id, newest, since)
-        if room_id in self._again:  # a busy room is looked over once a minute
+        if room_id in self._again:  # looked over a moment ago, and soon again
             return between
         behind = await self.behind(room_id, until)
         self._again[room_id] = self._clock.now() + _LOOK_AGAIN

@@ -68,7 +68,7 @@ class Lead:
             actions=len(taken_on),
         )
         day = meeting.started.astimezone(context.now.tzinfo).date()
-        file = self._minutes(context.tx, meeting, f"minutes:{meeting.id}", day)
+        file = self._minutes(context.tx, meeting, f"minutes:{meeting.id}:1", day)
         return [context.reply(told), file]
 
     def _minutes(self, tx: Connection, meeting: Meeting, key: str, day: date) -> Message:
@@ -84,7 +84,7 @@ class Lead:
         meeting, held = store.by_number(tx, id), store.stale(tx).get(id)
         if meeting is None or held is None:
             return ()
-        edition = int(held.key.split(":")[2]) + 1 if held.key.count(":") == 2 else 2
+        edition = int(held.key.rpartition(":")[2]) + 1
         new = self._minutes(tx, meeting, f"minutes:{id}:{edition}", held.day)
         why = self._say(meeting.language, "minutes.again")
         return [

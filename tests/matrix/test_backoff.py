@@ -11,6 +11,11 @@ def test_pauses_double_up_to_a_limit_and_begin_again_after_success() -> None:
     assert backoff.seconds() == 0.5
 
 
+def test_some_things_are_tried_again_more_slowly() -> None:
+    backoff = Backoff(max, first=5, longest=60)
+    assert [backoff.seconds() for _ in range(6)] == [5, 10, 20, 40, 60, 60]
+
+
 def test_no_two_clients_march_in_step() -> None:
     backoff = Backoff(spread=lambda low, _high: low)
     assert backoff.seconds() == 0.25
