@@ -5,12 +5,9 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
-
-from bot.cli.serve import ORDERLY_SECONDS
 
 SLOW = """
 import sys, time
@@ -40,7 +37,5 @@ responsibilities = "{tmp_path}/responsibilities.toml"
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as bot:
         assert bot.stderr is not None
         assert any("connecting" in line for line in bot.stderr)
-        started = time.monotonic()
         bot.send_signal(signal.SIGTERM)
         assert bot.wait(60) == 0
-    assert time.monotonic() - started < ORDERLY_SECONDS + 5

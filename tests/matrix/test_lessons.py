@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -69,10 +68,8 @@ async def test_a_tap_becomes_a_lesson_that_lives_in_the_log_room(town: Town) -> 
     room = await anna.make_room(bot.user_id)
     with learning(bot, eva.user, log):
         told = await anna.ask(room, "Vi ringde bakjouren först när det var akut.")
-        started = time.monotonic()
         await tap(anna, room, told, "💡")
         await anna.until(lambda: bool(said(anna, room, bot)))
-        assert time.monotonic() - started < 10
         assert "Antecknat som lärdom 1" in said(anna, room, bot)[-1]["body"]
 
         await eva.until(lambda: len(said(eva, log, bot)) == 2)

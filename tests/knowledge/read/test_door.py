@@ -3,7 +3,6 @@ from __future__ import annotations
 import hashlib
 import os
 import signal
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -70,13 +69,12 @@ def test_bad_files_have_a_code(
     assert code(reader, path) == expected
 
 
+@pytest.mark.timeout(60)
 def test_a_large_file_is_refused_unopened(reader: Reader, tmp_path: Path) -> None:
     path = tmp_path / "a.pdf"
     with path.open("wb") as file:
-        file.truncate(200_000_000)
-    began = time.monotonic()
+        file.truncate(200_000_000_000)  # reading it would take minutes
     assert code(reader, path) == "too-large"
-    assert time.monotonic() - began < 1
 
 
 def test_what_is_no_file_is_refused(reader: Reader, tmp_path: Path) -> None:
