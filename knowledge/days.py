@@ -31,6 +31,7 @@ _EVES = {
     "lucia": ("julafton", -11),
     "tjugondag knut": ("nyarsdagen", 12),
 }
+_ADVENT = ("fjarde advent", "tredje advent", "andra advent", "forsta advent")
 
 
 @lru_cache(maxsize=64)
@@ -44,6 +45,9 @@ def named(year: int) -> Mapping[str, date]:
     for name, (anchor, offset) in _EVES.items():
         if anchor in days:
             days[name] = days[anchor] + timedelta(days=offset)
+    if christmas := days.get("juldagen"):
+        last = christmas - timedelta(days=christmas.weekday() + 1)
+        days |= {name: last - timedelta(weeks=weeks) for weeks, name in enumerate(_ADVENT)}
     return MappingProxyType(days)
 
 

@@ -111,10 +111,29 @@ def _hour_beside(clue: Clue, hour: Clock | Number) -> Clue | None:
     return clue.join(beside) if on_a_day and beside else None
 
 
+def _hour_before(hour: Clock | Number, clue: Clue) -> Clue | None:
+    """ "Vid sju i morgon bitti"; "vid två nätter" is no hour."""
+    return _hour_beside(clue, hour) if clue.explicit else None
+
+
 def _hours_beside(clue: Clue, first: Clock | Number, last: Clock | Number) -> Clue | None:
     """ "Lördag 22-06"."""
     hours = _hours(first, last)
     return clue.join(hours) if hours else None
+
+
+def _beside(relation: str, clue: Clue, part: str | None = None) -> Clue | None:
+    """ "Dagen före julafton", "kvällen efter den 3 december"."""
+    days = spans.weekday(clue.weekday) if clue.weekday is not None else clue.days
+    if days is None or len(clue.told()) > 1:
+        return None
+    # The night after a day begins on its evening.
+    after = 0 if part == "natt" else 1
+    return Clue(days=spans.beside(days, -1 if relation == "before" else after), part=part)
+
+
+def _part_beside(part: Clue, relation: str, clue: Clue) -> Clue | None:
+    return _beside(relation, clue, part.part) if part.told().keys() == {"part"} else None
 
 
 def _phrase(pattern: str, build: Callable[..., Clue | None], *, alone: bool = False) -> Rule:
@@ -211,6 +230,9 @@ PHRASES = Rules(
 JOINS = Rules(
     _phrase("clue num|dotted", _hour_beside, alone=True),
     _phrase("clue at num|dotted", _hour_beside, alone=True),
+    _phrase("at num|dotted clue", _hour_before, alone=True),
     _phrase("clue num|dotted dash num|dotted", _hours_beside, alone=True),
+    _phrase("whole_day relation clue", _beside),
+    _phrase("clue relation clue", _part_beside),
     _phrase("relation clue", lambda relation, clue: replace(clue, relation=relation)),
 )

@@ -30,6 +30,17 @@ def relative(offset: int) -> Days:
     return days
 
 
+def beside(days: Days, offset: int) -> Days:
+    """The day so many before the first of those days, or after the last."""
+
+    def near(today: date) -> Iterator[Span]:
+        for first, last in days(today):
+            day = (first if offset < 0 else last) + timedelta(days=offset)
+            yield day, day
+
+    return near
+
+
 def months_after(count: int) -> Days:
     """The same day so many months on, or the last of that month."""
 
