@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from sqlalchemy import Engine
 
 from bot import state
@@ -14,6 +15,13 @@ from knowledge.model import Embedder
 
 MODELS = Path(__file__).parents[1] / ".cache" / "models"
 """Where the bundled model is unpacked once for all test runs."""
+
+# The same examples in each run, and none fails because a machine is slow. What nobody has
+# tried yet: `pytest --hypothesis-profile=explore`.
+_PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("explore", _PATIENT)
+settings.register_profile("lotsen", _PATIENT, derandomize=True)
+settings.load_profile("lotsen")
 
 
 @pytest.fixture

@@ -127,7 +127,7 @@ def test_a_source_that_has_a_successor_of_the_same_name_holds() -> None:
 
 
 @given(st.lists(st.sampled_from(WHENS), unique=True, min_size=1, max_size=4))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_every_hour_without_anybody_is_in_a_gap_that_is_told(whens: list[str]) -> None:
     rows = tuple(replace(DAY, when=when) for when in whens)
     calendar = Calendar()
@@ -155,7 +155,7 @@ def _runs(rows: tuple[Responsibility, ...], window: Interval, calendar: Calendar
     st.lists(st.integers(-1, 20), unique=True, max_size=22),
     st.sampled_from([4, 10, 24]),
 )
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_an_hour_is_unstaffed_only_where_the_row_holds_and_no_turn_does(
     days: list[int], hours: int
 ) -> None:

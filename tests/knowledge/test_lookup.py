@@ -170,7 +170,7 @@ def test_the_subject_is_what_is_left() -> None:
 
 
 @given(st.text(max_size=200))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_any_text_is_taken(question: str) -> None:
     lookup.find(question, golden())
 

@@ -225,7 +225,7 @@ def test_the_documented_example_is_the_default(tmp_path: Path) -> None:
 
 
 @given(content=st.binary(max_size=300), suffix=st.sampled_from(["toml", "csv", "xlsx"]))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_any_bytes_are_a_register_or_one_clear_error(
     tmp_path_factory: pytest.TempPathFactory, content: bytes, suffix: str
 ) -> None:

@@ -114,14 +114,14 @@ def test_the_shifts_of_the_team_count() -> None:
 
 
 @given(text=st.text(max_size=300), now=moments)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_any_text_is_taken(text: str, now: datetime) -> None:
     asked = ask(text, now)
     assert asked is None or asked.interval.length > timedelta()
 
 
 @given(text=sentences, now=moments)
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=600)
 def test_an_interval_is_never_empty_and_always_in_local_time(text: str, now: datetime) -> None:
     asked = ask(text, now)
     if asked is None:
@@ -132,7 +132,7 @@ def test_an_interval_is_never_empty_and_always_in_local_time(text: str, now: dat
 
 
 @given(text=st.sampled_from(COMING.split(",")), now=moments)
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_what_is_coming_is_not_over(text: str, now: datetime) -> None:
     asked = ask(text, now)
     assert asked is not None
@@ -140,7 +140,7 @@ def test_what_is_coming_is_not_over(text: str, now: datetime) -> None:
 
 
 @given(now=moments)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_tonight_is_the_night_going_on_or_the_next(now: datetime) -> None:
     night = ask("i natt", now).interval
     assert (night.start.hour, night.end.hour) == (21, 7)

@@ -73,7 +73,7 @@ sealed_events = st.fixed_dictionaries(
         ),
     }
 )
-often = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+often = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from knowledge.gate import Kind, screen
 from tests.knowledge.gate.forms import EVER, LONG_AGO, in_prose, numbers
 
-MANY = settings(max_examples=400, deadline=None)
+MANY = settings(max_examples=400)
 
 
 @MANY
@@ -31,7 +31,7 @@ def test_a_true_number_stops_whenever_the_person_was_born(text: str) -> None:
 
 
 @given(numbers(checked=True, born=LONG_AGO), st.text(max_size=40), st.text(max_size=40))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_a_number_on_a_line_of_its_own_stops_among_anything(
     number: str, before: str, after: str
 ) -> None:
@@ -123,7 +123,7 @@ HARMLESS = {
 
 @pytest.mark.parametrize("form", HARMLESS)
 def test_other_numbers_pass(form: str) -> None:
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=60)
     @given(HARMLESS[form])
     def passes(text: str) -> None:
         assert screen(text) is None

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from knowledge.model import Document, Status, Unreadable
@@ -164,7 +164,7 @@ def changed(draw: st.DrawFn, data: bytes) -> bytes:
     return bytes(copy[: draw(st.integers(len(data) // 2, len(data)) | st.just(len(data)))])
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150)
 @given(file=st.tuples(st.sampled_from(sorted(SUFFIXES)), st.binary(max_size=400)) | damaged())
 def test_any_bytes_give_a_document_or_a_code(
     reader: Reader, tmp_path_factory: pytest.TempPathFactory, file: tuple[str, bytes]

@@ -72,7 +72,7 @@ def test_golden_phrases_go_through_a_calendar_file(phrase: dict[str, str]) -> No
     assert seen_by_others(data, now, until) == seen_by_us(recurrence, now, until)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(recurrences(), st.integers(0, 3))
 def test_any_recurrence_is_read_back_as_it_was_written(recurrence: Recurrence, leave: int) -> None:
     for time in upcoming(recurrence, recurrence.start, 6)[1 : 1 + leave]:
@@ -175,7 +175,7 @@ GOOD = write(
 LINES = GOOD.split(b"\r\n")
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     st.lists(st.sampled_from(LINES), max_size=30).map(b"\r\n".join)
     | st.tuples(st.integers(0, len(GOOD)), st.binary(max_size=6)).map(

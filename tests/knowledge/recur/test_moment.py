@@ -100,7 +100,7 @@ people = st.builds(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(moments, people)
 def test_it_is_never_before_the_slot_and_never_outside_the_hours(
     slot: datetime, person: Availability

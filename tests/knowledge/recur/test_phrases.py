@@ -134,7 +134,7 @@ def test_it_starts_at_the_next_time_and_not_now() -> None:
     assert parse("varje onsdag kl 14.31", NOW).start == at("2026-11-25T14:31")
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(sentences, moments)
 def test_time_words_in_any_order_give_a_time_or_a_clear_error(text: str, now: datetime) -> None:
     found = tried(parse, text, now)
@@ -147,7 +147,7 @@ def test_time_words_in_any_order_give_a_time_or_a_clear_error(text: str, now: da
         assert same(parse(describe(found, language), now), found)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text(max_size=80), moments)
 def test_no_text_breaks_it(text: str, now: datetime) -> None:
     found = tried(find, text, now)

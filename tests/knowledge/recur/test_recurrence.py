@@ -164,7 +164,7 @@ def test_what_is_no_rule_or_cannot_be_followed(rule: str, code: str) -> None:
         read_rule(rule, at("2026-03-03T09:00"))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(recurrences())
 def test_times_come_in_order_and_each_once(recurrence: Recurrence) -> None:
     after = recurrence.start - timedelta(days=1)
@@ -181,13 +181,13 @@ def test_times_come_in_order_and_each_once(recurrence: Recurrence) -> None:
         assert upcoming(recurrence, middle, len(later)) == later
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(recurrences())
 def test_a_column_of_a_table_holds_all_of_it(recurrence: Recurrence) -> None:
     assert from_text(to_text(recurrence)) == recurrence
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(recurrences())
 def test_every_rule_can_be_told_and_read_back(recurrence: Recurrence) -> None:
     before = recurrence.start - timedelta(minutes=1)

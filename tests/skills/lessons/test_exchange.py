@@ -12,7 +12,7 @@ from enum import StrEnum
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 from pydantic import ValidationError
@@ -86,7 +86,7 @@ files = st.lists(records, max_size=3).map(
     ids=["csv", "xlsx"],
 )
 @pytest.mark.parametrize("language", ["sv", "en"])
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25)
 @given(file=files)
 def test_a_table_comes_back_as_it_was(
     write: Callable[..., bytes], read: Callable[..., File], language: str, file: File
@@ -94,7 +94,7 @@ def test_a_table_comes_back_as_it_was(
     assert read(write(file, language), START).lessons == file.lessons
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25)
 @given(file=files)
 def test_json_comes_back_as_it_was(file: File) -> None:
     assert exchange.read(file.model_dump_json().encode()) == file
