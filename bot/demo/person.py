@@ -4,6 +4,7 @@ no more manners than an ordinary client has."""
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ from typing import Any
 from nio import (
     AsyncClient,
     AsyncClientConfig,
+    EncryptionError,
     Event,
     InviteMemberEvent,
     JoinResponse,
@@ -162,7 +164,17 @@ class Person:
                     await self._join(room)
             for room, joined in response.rooms.join.items():
                 self.take(room, joined.timeline.events)
+            if response.to_device_events:
+                self._open_again()
             self._changed.notify_all()
+
+    def _open_again(self) -> None:
+        """A message of another homeserver often comes before the key to it."""
+        for place, (room, event) in enumerate(self.events):
+            if isinstance(event, MegolmEvent):
+                event.room_id = room
+                with contextlib.suppress(EncryptionError):
+                    self.events[place] = (room, self.client.decrypt_event(event))
 
     async def _join(self, room: str) -> None:
         # An invitation may come from another homeserver a moment before that one knows of it.

@@ -21,6 +21,7 @@ from bot.matrix.api import Api, Json
 from bot.matrix.backoff import Backoff
 from bot.matrix.errors import MatrixError, Refused
 from bot.matrix.machine import Machine
+from bot.matrix.owed import Debts, Outbound, Owed
 from bot.matrix.shapes import events, items, mapping
 from bot.matrix.trust import cross_signed
 
@@ -49,6 +50,7 @@ class Crypto:
         self._unproven: defaultdict[str, set[str]] = defaultdict(set)
         """Megolm sessions of senders among whose devices their maker was not found."""
         self._proven: set[str] = set()
+        self._debts = Debts()
         self._asking = asyncio.Lock()
         self._rooms: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._later: dict[object, float] = {}
@@ -141,6 +143,7 @@ class Crypto:
         if self._machine.wedged_devices or self._machine.key_request_devices_no_session:
             await self._claim(self._machine.get_users_for_key_claiming())
         await self._send_queued()
+        await self._settle()
 
     async def ask_for_key(self, raw: Json, room_id: str) -> None:
         """Ask the device that wrote an event for the key to it."""
@@ -161,8 +164,10 @@ class Crypto:
         """Seal an event for the devices of `members`; return the content of m.room.encrypted."""
         async with self._rooms[room_id]:
             await self._learn(members)
-            self._rotate_if_someone_left(room_id, members)
             await self._claim(self._machine.get_missing_sessions(list(members)))
+            self._debts.drop_others(room_id, members)  # before they could read this too
+            await self._settle_in(room_id)
+            self._rotate_if_someone_left(room_id, members)
             await self._share(room_id, members)
             sealed: Json = self._machine.group_encrypt(room_id, {"type": kind, "content": content})
         if "m.relates_to" in content:
@@ -270,6 +275,55 @@ class Crypto:
             await self._to_device("m.room.encrypted", body)
             session.users_shared_with.update(devices)
         session.shared = True
+        for person in members:
+            if self._lacks(person, session):
+                content = machine.room_key(room_id, session)
+                self._debts.note(content, session, person, asyncio.get_running_loop().time())
+
+    async def _settle(self) -> None:
+        """Give what is owed to those whose homeserver has come back."""
+        rooms = self._debts.rooms(asyncio.get_running_loop().time())
+        people = {owed.person for room_id in rooms for owed in self._debts.in_room(room_id)}
+        await self._learn(people)
+        await self._claim(self._machine.get_missing_sessions(list(people)))
+        for room_id in rooms:
+            async with self._rooms[room_id]:
+                await self._settle_in(room_id)
+
+    async def _settle_in(self, room_id: str) -> None:
+        for owed in self._debts.in_room(room_id):
+            await self._give(owed)
+            if not self._lacks(owed.person, owed.session):
+                self._debts.settle(owed)
+
+    async def _give(self, owed: Owed) -> None:
+        sealed = {
+            device: self._machine.seal_room_key(owed.person, device, owed.content)
+            for device in self._devices_without(owed.person, owed.session)
+        }
+        given = {device: content for device, content in sealed.items() if content}
+        if given:
+            await self._to_device("m.room.encrypted", {"messages": {owed.person: given}})
+            # Whoever has it makes the room take a new key when they leave.
+            owed.session.users_shared_with.update((owed.person, device) for device in given)
+
+    def _lacks(self, person: str, session: Outbound) -> bool:
+        """Whether a person has a device, or may have one, without this key."""
+        machine = self._machine
+        known = person in machine.tracked_users and person not in machine.users_for_key_query
+        return not known or bool(self._devices_without(person, session))
+
+    def _devices_without(self, person: str, session: Outbound) -> list[str]:
+        """The devices of a person that may read along and do not have this key."""
+        machine = self._machine
+        own = (machine.user_id, machine.device_id)
+        devices = (device.id for device in machine.device_store.active_user_devices(person))
+        return [
+            device
+            for device in devices
+            if (person, device) not in {*session.users_shared_with, own}
+            and self._may_read(person, device)
+        ]
 
     def _may_read(self, person: str, device: str) -> bool:
         return not self._strict or device in self._signed.get(person, ())

@@ -120,6 +120,26 @@ class Machine(Olm):  # type: ignore[misc]  # nio has no types
         except Exception as error:  # the key was made by anyone's client
             log.warning("one-time key of kind %s not usable", type(error).__name__)
 
+    def room_key(self, room_id: str, session: Any) -> dict[str, str]:
+        """The content of the m.room_key that opens a room's messages from now on."""
+        return {
+            "algorithm": self._megolm_algorithm,
+            "room_id": room_id,
+            "session_id": session.id,
+            "session_key": session.session_key,
+        }
+
+    def seal_room_key(
+        self, user_id: str, device_id: str, content: Mapping[str, str]
+    ) -> dict[str, Any] | None:
+        """Seal an m.room_key for one device; None where the bot cannot write to it yet."""
+        device = self.device_store[user_id][device_id]
+        session = self.session_store.get(device.curve25519)
+        if session is None:
+            return None
+        sealed: dict[str, Any] = self._olm_encrypt(session, device, "m.room_key", content)
+        return sealed
+
     def _forget_if_changed(self, user_id: str, device_id: str, keys: Mapping[str, Any]) -> None:
         known = self.device_store[user_id].get(device_id)
         key = keys["keys"].get(f"ed25519:{device_id}")

@@ -62,7 +62,7 @@ class KeyServer:
         """Give out one key for each device: the last resort where no other is left."""
         given: Json = {}
         for user, devices in wanted.items():
-            for device in devices:
+            for device in devices if user not in self.away else ():
                 if key := self._take(user, device):
                     given.setdefault(user, {})[device] = key
         return {"one_time_keys": given}
@@ -131,3 +131,13 @@ class Device:
         """The text of a sealed message; None if it does not open."""
         clear = self.crypto.decrypt(event, room)
         return clear and clear["content"]["body"]
+
+
+async def device(
+    server: KeyServer, user: str, name: str, folder: Path, *, strict: bool = False
+) -> Device:
+    """A device whose keys others can ask for."""
+    made = Device(server, user, name, folder, strict=strict)
+    await made.sync()
+    await made.sync()
+    return made

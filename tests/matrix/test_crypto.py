@@ -10,7 +10,7 @@ import pytest
 
 from bot.matrix.signing import signed
 from bot.matrix.trust import Keys, cross_signed
-from tests.matrix.key_server import ONE_TIME, Device, KeyServer
+from tests.matrix.key_server import ONE_TIME, Device, KeyServer, device
 
 ROOM, BOT, ANNA, EVE = "!r:x", "@bot:x", "@anna:x", "@eve:x"
 EVERYONE = [ANNA, BOT, EVE]
@@ -29,15 +29,6 @@ async def bot(server: KeyServer, tmp_path: Path) -> Device:
 @pytest.fixture
 async def anna(server: KeyServer, tmp_path: Path) -> Device:
     return await device(server, ANNA, "PHONE", tmp_path / "anna")
-
-
-async def device(
-    server: KeyServer, user: str, name: str, folder: Path, *, strict: bool = False
-) -> Device:
-    made = Device(server, user, name, folder, strict=strict)
-    await made.sync()
-    await made.sync()
-    return made
 
 
 async def test_a_message_opens_for_who_it_is_sealed_for(bot: Device, anna: Device) -> None:
