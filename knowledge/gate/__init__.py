@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from knowledge.gate.age import find_age_in_place
 from knowledge.gate.birth import find_birth
+from knowledge.gate.dayfirst import find_day_first
 from knowledge.gate.email import find_email
 from knowledge.gate.finding import Finding, Kind
 from knowledge.gate.identity import find_number
@@ -19,7 +20,15 @@ from knowledge.gate.spoken import find_spoken
 
 __all__ = ["Finding", "Kind", "screen"]
 
-_IN_CHARACTERS = (find_number, find_spoken, find_reserve, find_birth, find_phone, find_email)
+_IN_CHARACTERS = (
+    find_number,
+    find_day_first,
+    find_spoken,
+    find_reserve,
+    find_birth,
+    find_phone,
+    find_email,
+)
 _IN_SENTENCES = (find_age_in_place, find_person)
 
 

@@ -24,6 +24,9 @@ NAMED = re.compile(_NAMES)
 """What an identity number is called."""
 NAMED_AFTER = re.compile(rf"\W{{0,3}}(?:är |is )?{_NAMES}")
 
+BORN = re.compile(r"\b(?:född|f\.|born|dob)\W")
+"""Before a date of birth."""
+
 CASE = re.compile(
     r"\b(?:dnr|diarie|ärende|beslut|protokoll|avtal|inventarie|ref|följesedel)"
     r"[a-zåäö]*[.:# -]*(?:n(?:umme)?r)?[.:# ]*$"

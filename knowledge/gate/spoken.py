@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from knowledge.gate.cues import NAMED, is_recent
+from knowledge.gate.cues import BORN, NAMED, is_recent
 from knowledge.gate.dates import DIGITS, WRITTEN
 from knowledge.gate.finding import Finding, Kind
 from knowledge.gate.reading import Reading
@@ -18,7 +18,6 @@ _BETWEEN = (
 _LAST_FOUR = re.compile(r"\b(?:sista|streck|bindestreck|minus|dash|last|slutar|kontroll|p\w*n)")
 _TAIL = rf"(?P<words>\W{{1,4}}(?:{_BETWEEN}\W{{1,3}}){{1,8}})\d\d ?\d\d(?!\d)"
 _BRIDGED = (re.compile(rf"(?P<date>{DIGITS}){_TAIL}"), re.compile(rf"(?P<date>{WRITTEN}){_TAIL}"))
-_BIRTH = re.compile(r"\b(?:född|f\.|born|dob)\W")
 
 
 _FOUR_FIRST = re.compile(
@@ -50,7 +49,7 @@ def _four_first(reading: Reading) -> Finding | None:
     """ "… slutar på 9804 och hon är född 540312"."""
     for four in _FOUR_FIRST.finditer(reading.lower):
         end = four.end() + _REACH
-        born = _BIRTH.search(reading.lower, four.end(), end)
+        born = BORN.search(reading.lower, four.end(), end)
         if born and any(date.search(reading.lower, born.end(), end) for date in _DATES):
             return reading.finding(Kind.PERSONAL_NUMBER, *four.span())
     return None
@@ -61,7 +60,7 @@ def _is_told(reading: Reading, match: re.Match[str]) -> bool:
     before = reading.lower[max(0, match.start() - 40) : match.start()]
     if before[-1:].isdigit():
         return False
-    return bool(NAMED.search(before) or _BIRTH.search(before) or _LAST_FOUR.search(match["words"]))
+    return bool(NAMED.search(before) or BORN.search(before) or _LAST_FOUR.search(match["words"]))
 
 
 def _kind(day: str) -> Kind:

@@ -77,6 +77,32 @@ def numbers(
     return draw(st.sampled_from(SCRIPTS))(whole)
 
 
+_MONTHS = (
+    "januari februari mars april maj juni juli augusti september oktober november december".split()
+)
+_DAYS_FIRST = (
+    "{d} {name} {y}", "{d}:e {name} {y}", "den {d} {short}. {y}", "{d}/{m} {y}", "{d}/{m}-{yy}",
+    "{d}/{m}/{yy}", "{d}.{m}.{y}", "{d:02}-{m:02}-{y}", "{d} {name} -{yy}", "{d} {name} {yy}",
+)  # fmt: skip
+
+
+@st.composite
+def days_first(draw: st.DrawFn, *, checked: bool, born: tuple[date, date]) -> str:
+    """An identity number whose date is written as dates are said. No four last that could be a
+    time of day: "12/3 1945-2030" is taken for hours."""
+    day = draw(st.dates(*born))
+    serial = f"{draw(st.integers(250, 999)):03}"
+    last = check_digit(f"{day:%y%m%d}{serial}") if checked else str(draw(st.integers(0, 9)))
+    name = _MONTHS[day.month - 1]
+    written = draw(st.sampled_from(_DAYS_FIRST)).format(
+        d=day.day, m=day.month, y=day.year, yy=f"{day:%y}", name=name, short=name[:3]
+    )
+    join = draw(st.sampled_from(["-", " ", " - ", "–", "- ", ", ", "+", NBSP, "\n"]))
+    if not checked and join == ", ":
+        join = "-"  # a list, unless the check digit is right
+    return draw(st.sampled_from((str, _fullwidth, _arabic)))(f"{written}{join}{serial}{last}")
+
+
 @st.composite
 def in_prose(draw: st.DrawFn, number: st.SearchStrategy[str]) -> str:
     """A number with words around it."""

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from knowledge.gate import Kind, screen
-from tests.knowledge.gate.forms import EVER, LONG_AGO, in_prose, numbers
+from tests.knowledge.gate.forms import EVER, LONG_AGO, days_first, in_prose, numbers
 
 MANY = settings(max_examples=400)
 
@@ -27,6 +27,18 @@ def test_a_coordination_number_stops_with_any_check_digit(text: str) -> None:
 @MANY
 @given(in_prose(numbers(checked=True, born=EVER)))
 def test_a_true_number_stops_whenever_the_person_was_born(text: str) -> None:
+    assert screen(text) is not None
+
+
+@MANY
+@given(in_prose(days_first(checked=True, born=EVER)))
+def test_a_true_number_stops_also_with_its_day_first(text: str) -> None:
+    assert screen(text) is not None
+
+
+@MANY
+@given(in_prose(days_first(checked=False, born=LONG_AGO)))
+def test_the_day_first_and_any_four_digits_stop(text: str) -> None:
     assert screen(text) is not None
 
 
@@ -88,9 +100,18 @@ SHORT_DATE = st.builds("{}{}{}".format, digits(15, 30), MONTH, DAY)
 CLOCK = st.builds("{}{}{}".format, digits(10, 23), st.sampled_from(":."), digits(10, 59))
 LANDLINE = st.builds("0{}-{} {} {}".format, digits(910, 999), *[digits(10, 99)] * 3)
 
+MINUTE = st.integers(0, 11).map(lambda n: f"{5 * n:02}")
+_ON = (digits(21, 28), digits(1, 12))  # "18/01 - 01/01 2029" may be of 1801
+
 HARMLESS = {
     "meeting": st.builds("Möte {} kl {}".format, DATE, CLOCK),
     "hours": st.builds("Möte {} {}-{}".format, DATE, digits(10, 12), digits(13, 20)),
+    "day first": st.builds(
+        "Möte {}/{} {}{}-{}{}".format, *_ON, st.just("10"), MINUTE, st.just("16"), MINUTE
+    ),
+    "day and time": st.builds("{} mars {} {}{}".format, DAY, YEAR, digits(10, 23), MINUTE),
+    "day and hours": st.builds("{}/{}-{} kl {}".format, *_ON, digits(15, 30), CLOCK),
+    "days": st.builds("{}/{} - {}/{} {}".format, *_ON, *_ON, YEAR),
     "span": st.builds("Gäller {}–{}".format, DATE, DATE),
     "short span": st.builds("Gäller {}-{}".format, SHORT_DATE, SHORT_DATE),
     "shift": st.builds("Passet {}-{}".format, CLOCK, CLOCK),
