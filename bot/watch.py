@@ -10,7 +10,7 @@ from pathlib import Path
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from bot.clock import Clock
+from bot.clock import Clock, SystemClock
 from bot.dispatch import where
 from knowledge.library import Change, IngestReport, Library
 
@@ -81,8 +81,18 @@ def watching(watch: Watch) -> Iterator[None]:
             log.error("documents not taken in: %s", where(error))  # noqa: TRY400
 
     scheduler = BackgroundScheduler(daemon=True)
-    scheduler.add_job(look)
-    scheduler.add_job(look, "interval", seconds=SECONDS, max_instances=1, coalesce=True)
+    # One job for the first look and the others: apscheduler trips over a job of one run when it
+    # is shut down in that moment.
+    first = SystemClock().now()
+    scheduler.add_job(
+        look,
+        "interval",
+        seconds=SECONDS,
+        max_instances=1,
+        coalesce=True,
+        next_run_time=first,
+        misfire_grace_time=None,
+    )
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
     scheduler.start()
     try:

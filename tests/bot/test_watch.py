@@ -82,3 +82,11 @@ def test_a_failing_look_is_tried_again(folder: Path) -> None:
         while not library.taken and time.monotonic() < deadline:
             time.sleep(0.01)
     assert library.taken
+
+
+@pytest.mark.filterwarnings("error::pytest.PytestUnhandledThreadExceptionWarning")
+def test_stopping_at_any_moment_leaves_no_error_in_its_threads(folder: Path) -> None:
+    for _ in range(200):
+        library = Library()
+        with watching(Watch(library, [folder], FakeClock())):  # type: ignore[arg-type]
+            pass
